@@ -1,0 +1,278 @@
+"""The one place where the shop is put together."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_pos import i18n
+from tui_pos.config import read_config
+from tui_pos.db import close_database, database, open_database, storage_faults
+from tui_pos.domain.errors import (
+    BadConfigError,
+    BadFileSystemError,
+    CounterHeldError,
+    DiskFullError,
+    ReadOnlyError,
+    SchemaChangedError,
+    ShopExistsError,
+    ShopNotFoundError,
+    StorageError,
+)
+from tui_pos.engines import disk, sqlite
+from tui_pos.engines.keyfile import KeyFile, KeyKind, read_key, write_key
+from tui_pos.migrations import runner
+from tui_pos.services import founding, keyring, paper, people
+from tui_pos.services.shifts import OFFICE
+from tui_pos.shop import Shop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui_pos.config import Config
+    from tui_pos.services.founding import ShopForm
+
+DATABASE, KEY, CONFIG, LOCK = "shop.db", "shop.key", "config.toml", "shop.lock"
+_NEW = "shop.db.new"
+_KARACHI = timezone(timedelta(hours=5), "PKT")
+_PRIVATE = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a shop is opened."""
+
+    directory: Path
+    counter: str = ""
+    holds_counter: bool = False
+    """Whether this is the full-screen till of the counter: there is only one."""
+    despite_schema: bool = False
+    """Whether a schema changed by hand is opened all the same, to be looked at."""
+
+
+def default_directory() -> Path:
+    """Give the platform's place for the shop directory."""
+    if named := os.environ.get("TUI_POS_SHOP"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("tui-pos")
+
+
+def exists(directory: Path) -> bool:
+    """Tell whether there is a shop in a directory."""
+    return (directory / DATABASE).exists()
+
+
+def clock(config: Config) -> Callable[[], datetime]:
+    """Give the shop's clock, in its own time zone."""
+    zone = _zone(config)
+    return lambda: datetime.now(UTC).astimezone(zone)
+
+
+def open_shop(opening: Opening) -> Shop:
+    """Open the shop's books for this process.
+
+    Raises:
+        StorageError: One of its kinds, each with what the person can do.
+        BadConfigError: config.toml cannot be read.
+    """
+    os.umask(_PRIVATE)
+    directory = opening.directory
+    if not exists(directory):
+        raise ShopNotFoundError(directory)
+    config = read_config(directory / CONFIG)
+    i18n.use(config.machine.language)
+    _check_disk(directory)
+    key = read_key(_key_path(directory, config))
+    keys = key.keyring(os.environ.get("TUI_POS_PASSPHRASE", ""))
+    keyring.use(keys)
+    lock = _hold_counter(opening, config)
+    try:
+        open_database(directory / DATABASE, key.database_key(keys))
+        ours = _check_schema(opening)
+        counter = _counter(opening, config)
+    except StorageError:
+        lock.release()
+        close_database()
+        raise
+    return Shop(
+        name=paper.shop_head().name,
+        directory=directory,
+        counter=counter,
+        config=config,
+        is_plain=key.kind is KeyKind.PLAIN,
+        now=clock(config),
+        paper_columns=_columns(config),
+        schema_is_ours=ours,
+        close=lambda: _close(lock),
+    )
+
+
+def found_shop(
+    directory: Path, form: ShopForm, key: KeyFile, config_text: str = ""
+) -> None:
+    """Found a shop in a new directory; a shop that is there is never touched.
+
+    Everything is made under another name and renamed at the end, so that a power
+    cut leaves a whole shop or none.
+
+    Raises:
+        ShopExistsError: There is a shop already.
+        StorageError: The disk refuses.
+        BadFieldError: The form founds no shop.
+        PinTooShortError: The owner's PIN is too short.
+    """
+    founding.check_form(form)
+    os.umask(_PRIVATE)
+    _make_directory(directory)
+    _check_disk(directory)
+    with disk.FileLock(directory / LOCK):
+        if exists(directory):
+            raise ShopExistsError(directory)
+        _write_config(directory, config_text)
+        config = read_config(directory / CONFIG)
+        _found(directory, form, key, config)
+
+
+def migrate_shop(directory: Path) -> list[str]:
+    """Bring a shop's database up to date; give the scripts that were run.
+
+    Raises:
+        StorageError: The shop cannot be opened.
+    """
+    if not exists(directory):
+        raise ShopNotFoundError(directory)
+    config = read_config(directory / CONFIG)
+    _check_disk(directory)
+    key = read_key(_key_path(directory, config))
+    keys = key.keyring(os.environ.get("TUI_POS_PASSPHRASE", ""))
+    with disk.FileLock(directory / LOCK):
+        open_database(directory / DATABASE, key.database_key(keys))
+        try:
+            return [] if runner.schema_is_ours() else runner.migrate()
+        finally:
+            close_database()
+
+
+def idle_checkpoint() -> None:
+    """Move the log into the database while nobody is waiting."""
+    with storage_faults():
+        sqlite.checkpoint(database.obj)
+
+
+def printer_name(config: Config) -> str | None:
+    """Give the printer that receipts go to, if there is one."""
+    if config.receipt.printer:
+        return config.receipt.printer
+    return next(iter(config.printers), None)
+
+
+def _found(directory: Path, form: ShopForm, key: KeyFile, config: Config) -> None:
+    fresh = directory / _NEW
+    for leftover in (fresh, Path(f"{fresh}-wal"), Path(f"{fresh}-shm")):
+        leftover.unlink(missing_ok=True)
+    keys = key.keyring(os.environ.get("TUI_POS_PASSPHRASE", ""))
+    keyring.use(keys)
+    try:
+        open_database(fresh, key.database_key(keys), new=True)
+        runner.migrate()
+        founding.found_shop(form, config.machine.counter, at=clock(config)())
+        sqlite.checkpoint_and_shrink(database.obj)
+    finally:
+        close_database()
+    write_key(_key_path(directory, config), key)
+    fresh.rename(directory / DATABASE)
+    disk.sync_directory(directory)
+
+
+def _close(lock: disk.FileLock) -> None:
+    close_database()
+    lock.release()
+
+
+def _check_schema(opening: Opening) -> bool:
+    try:
+        runner.check_schema()
+    except SchemaChangedError:
+        if not opening.despite_schema:
+            raise
+        return False
+    return True
+
+
+def _hold_counter(opening: Opening, config: Config) -> disk.FileLock:
+    name = opening.counter or config.machine.counter
+    lock = disk.FileLock(opening.directory / f"counter-{_safe(name)}.lock")
+    if opening.holds_counter and name != OFFICE:
+        try:
+            lock.take()
+        except disk.Held as error:
+            raise CounterHeldError(counter=name) from error
+    return lock
+
+
+def _counter(opening: Opening, config: Config) -> people.Counter:
+    name = opening.counter or config.machine.counter
+    return people.Counter(founding.add_counter(name), name, printer_name(config))
+
+
+def _safe(name: str) -> str:
+    return "".join(char if char.isalnum() else "_" for char in name)
+
+
+def _check_disk(directory: Path) -> None:
+    kind = disk.file_system(directory)
+    if kind in disk.UNSAFE_FILE_SYSTEMS:
+        raise BadFileSystemError(directory, kind)
+    probe = directory / ".probe"
+    try:
+        probe.write_bytes(b"tui-pos")
+        probe.unlink()
+    except OSError as error:
+        raise _disk_error(directory, error) from error
+
+
+def _disk_error(path: Path, error: OSError) -> StorageError:
+    import errno
+
+    return DiskFullError(path) if error.errno == errno.ENOSPC else ReadOnlyError(path)
+
+
+def _make_directory(directory: Path) -> None:
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        directory.chmod(0o700)
+    except OSError as error:
+        raise _disk_error(directory, error) from error
+
+
+def _write_config(directory: Path, text: str) -> None:
+    path = directory / CONFIG
+    if not path.exists():
+        disk.write_private(path, text.encode())
+
+
+def _key_path(directory: Path, config: Config) -> Path:
+    named = config.storage.key_file
+    return directory / named if named else directory / KEY
+
+
+def _columns(config: Config) -> int:
+    name = printer_name(config)
+    return config.printers[name].columns if name else config.receipt.columns
+
+
+def _zone(config: Config) -> tzinfo:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    name = config.machine.timezone
+    if name == "Asia/Karachi":  # it has no summer time, and some machines no zone data
+        return _KARACHI
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadConfigError(CONFIG, key="timezone", why=name) from error

@@ -1,0 +1,157 @@
+"""How a bill is paid: kinds of tender, splits, change, rounding of cash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tui_pos.domain.errors import (
+    LooksLikeBarcodeError,
+    NotFullyPaidError,
+    TenderTooLargeError,
+)
+from tui_pos.domain.money import ZERO, Money
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class TenderKind(StrEnum):
+    """Ways of paying that a till of this issue takes; points and advance follow."""
+
+    CASH = "cash"
+    CARD = "card"
+    WALLET = "wallet"
+    BANK = "bank"
+    KHATA = "khata"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the customer hands over; `amount` None pays all the rest."""
+
+    kind: TenderKind
+    amount: Money | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """What one tender pays of the bill; cash is net of change."""
+
+    kind: TenderKind
+    amount: Money
+    handed_over: Money
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A bill fully paid: `total = due + rounding = sum of tenders`."""
+
+    tenders: tuple[Tender, ...]
+    rounding: Money
+    change: Money
+    total: Money
+
+    @property
+    def on_khata(self) -> Money:
+        """What goes on the customer's khata."""
+        return Money.total(
+            tender.amount for tender in self.tenders if tender.kind is TenderKind.KHATA
+        )
+
+    @property
+    def cash(self) -> Money:
+        """What stays in the drawer."""
+        return Money.total(
+            tender.amount for tender in self.tenders if tender.kind is TenderKind.CASH
+        )
+
+
+BARCODE_DIGITS = 8
+_FREE_OVERPAYMENT = Money.rupees(5000)
+
+
+def check_cash_typed(typed: str, amount: Money, *, due: Money) -> None:
+    """Refuse an amount that is more likely a barcode (decision 23).
+
+    Raises:
+        LooksLikeBarcodeError: Eight digits or more, or absurdly above what is due.
+    """
+    digits = sum(character.isdigit() for character in typed)
+    most = max(due * 10, due + _FREE_OVERPAYMENT)
+    if digits >= BARCODE_DIGITS or amount > most:
+        raise LooksLikeBarcodeError(text=typed)
+
+
+def remaining(due: Money, given: Sequence[Given]) -> Money:
+    """Tell what is still to be paid after what was handed over so far."""
+    return due - Money.total(one.amount or ZERO for one in given)
+
+
+def settle(due: Money, given: Sequence[Given]) -> Settlement:
+    """Pay a bill: cash comes last, alone is rounded to the rupee and gives change.
+
+    Raises:
+        NotFullyPaidError: Something is still owed.
+        TenderTooLargeError: Another tender than cash pays more than the bill.
+    """
+    exact, left = _exact_tenders(due, given)
+    cash = [one for one in given if one.kind is TenderKind.CASH]
+    if not cash:
+        if left:
+            raise NotFullyPaidError(short=left)
+        return Settlement(tuple(exact), ZERO, ZERO, due)
+    payable = left.to_whole_rupees()
+    handed_over = Money.total(
+        payable if one.amount is None else one.amount for one in cash
+    )
+    if handed_over < payable:
+        raise NotFullyPaidError(short=payable - handed_over)
+    if payable or not exact:
+        exact.append(Tender(TenderKind.CASH, payable, handed_over))
+    return Settlement(
+        tenders=tuple(exact),
+        rounding=payable - left,
+        change=handed_over - payable,
+        total=due + payable - left,
+    )
+
+
+def _exact_tenders(due: Money, given: Sequence[Given]) -> tuple[list[Tender], Money]:
+    tenders: list[Tender] = []
+    left = due
+    for one in given:
+        if one.kind is TenderKind.CASH:
+            continue
+        amount = left if one.amount is None else one.amount
+        if amount > left:
+            raise TenderTooLargeError(kind=one.kind, amount=amount, due=left)
+        if amount:
+            tenders.append(Tender(one.kind, amount, amount, one.reference))
+        left = left - amount
+    return tenders, left
+
+
+def likely_notes(due: Money) -> tuple[Money, ...]:
+    """Suggest the three likeliest amounts of cash a customer hands over.
+
+    >>> [note.paisas // 100 for note in likely_notes(Money.rupees(1430))]
+    [1450, 1500, 2000]
+    """
+    whole = due.to_whole_rupees()
+    found: list[Money] = []
+    for step in (10, 50, 100, 500, 1000, 5000):
+        size = Money.rupees(step).paisas
+        up = Money(-(-whole.paisas // size) * size)
+        if up > whole and up not in found:
+            found.append(up)
+    likely = [amount for amount in found if amount.paisas % 5000 == 0] or found
+    return tuple((*likely, *_beyond(likely[-1]))[:3])
+
+
+def _beyond(amount: Money) -> tuple[Money, ...]:
+    step = Money.rupees(1000)
+    return (amount + step, amount + step + step, amount + step * 5)

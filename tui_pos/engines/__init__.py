@@ -1,0 +1,1 @@
+"""What only one database engine can do, one file an engine."""

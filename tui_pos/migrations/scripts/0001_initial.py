@@ -1,0 +1,588 @@
+"""The first schema: a frozen copy of the tables as they were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from peewee import (
+    SQL,
+    AutoField,
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    Check,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    NodeList,
+    TextField,
+)
+
+from tui_pos.db import DayField, MoneyField, QuantityField, UtcField
+
+if TYPE_CHECKING:
+    from peewee import Database
+    from playhouse.migrate import SchemaMigrator
+
+
+def _one_of(column: str, *values: str) -> SQL | NodeList:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return Check(f"{column} IN ({listed})")
+
+
+class BaseModel(Model):
+    class Meta:
+        legacy_table_names = False
+        strict_tables = True
+
+
+class User(BaseModel):
+    id = AutoField()
+    name = TextField(unique=True)
+    name_key = TextField(unique=True)
+    role = TextField(
+        constraints=[_one_of("role", "cashier", "supervisor", "manager", "owner")]
+    )
+    pin_hash = TextField()
+    active = BooleanField(default=True)
+    created_at = UtcField()
+
+
+class Lockout(BaseModel):
+    subject = TextField(primary_key=True)
+    failures = IntegerField()
+    locked_until = UtcField(null=True)
+
+
+class Counter(BaseModel):
+    id = AutoField()
+    name = TextField(unique=True)
+    code = TextField(unique=True)
+    series = IntegerField(default=1)
+    last_receipt = BigIntegerField(default=0)
+    last_slip = BigIntegerField(default=0)
+    journal_seq = BigIntegerField(default=0)
+    journal_head = TextField(default="")
+    grand_total = MoneyField()
+    last_at = UtcField(null=True)
+
+
+class Shift(BaseModel):
+    id = AutoField()
+    counter = ForeignKeyField(Counter, on_delete="RESTRICT")
+    business_date = DayField()
+    opened_at = UtcField()
+    opened_by = ForeignKeyField(User, on_delete="RESTRICT")
+    opening_float = MoneyField(constraints=[Check("opening_float >= 0")])
+    closed_at = UtcField(null=True)
+    closed_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+    counted = MoneyField(null=True)
+    expected = MoneyField(null=True)
+
+
+Shift.add_index(
+    Shift.index(Shift.counter, unique=True, name="shift_open").where(
+        Shift.closed_at.is_null()
+    )
+)
+
+
+class Setting(BaseModel):
+    id = BigIntegerField(primary_key=True)
+    name = TextField(index=True)
+    value = TextField()
+    at = UtcField()
+    user = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+
+
+class TaxCategory(BaseModel):
+    id = AutoField()
+    name = TextField(unique=True)
+
+
+class TaxRate(BaseModel):
+    category = ForeignKeyField(TaxCategory, on_delete="RESTRICT")
+    valid_from = DayField()
+    rate_bp = IntegerField(constraints=[Check("rate_bp BETWEEN 0 AND 10000")])
+
+    class Meta:
+        primary_key = CompositeKey("category", "valid_from")
+        without_rowid = True
+
+
+class Product(BaseModel):
+    id = AutoField()
+    sku = TextField(unique=True)
+    name = TextField()
+    name_ur = TextField(default="")
+    unit = TextField(default="pc")
+    price = MoneyField(constraints=[Check("price >= 0")])
+    wholesale_price = MoneyField(null=True, constraints=[Check("wholesale_price >= 0")])
+    retail_price = MoneyField(null=True, constraints=[Check("retail_price >= 0")])
+    cost = MoneyField(null=True, constraints=[Check("cost >= 0")])
+    category = TextField(default="")
+    tax_category = ForeignKeyField(TaxCategory, null=True, on_delete="RESTRICT")
+    min_stock = QuantityField(null=True)
+    stock_policy = TextField(
+        default="warn",
+        constraints=[_one_of("stock_policy", "ignore", "warn", "refuse")],
+    )
+    active = BooleanField(default=True)
+    folded = TextField(default="")
+    changed_at = UtcField()
+
+
+class Stock(BaseModel):
+    product = ForeignKeyField(Product, primary_key=True, on_delete="RESTRICT")
+    quantity = QuantityField()
+    last_sale_id = BigIntegerField(default=0)
+
+
+class Barcode(BaseModel):
+    id = AutoField()
+    product = ForeignKeyField(Product, on_delete="RESTRICT")
+    code = TextField()
+    key = TextField(index=True)
+    pack_quantity = QuantityField(constraints=[Check("pack_quantity > 0")])
+    price = MoneyField(null=True, constraints=[Check("price >= 0")])
+
+
+Barcode.add_index(Barcode.product, Barcode.key, unique=True)
+
+
+class LabelPattern(BaseModel):
+    pattern = TextField(primary_key=True)
+
+
+class Customer(BaseModel):
+    id = AutoField()
+    name = TextField()
+    name_ur = TextField(default="")
+    cnic = TextField(null=True, unique=True)
+    address = TextField(default="")
+    area = TextField(default="")
+    business_name = TextField(default="")
+    ntn = TextField(default="")
+    card = TextField(null=True, unique=True)
+    limit_kind = TextField(
+        default="shop", constraints=[_one_of("limit_kind", "shop", "own", "unlimited")]
+    )
+    credit_limit = MoneyField(null=True, constraints=[Check("credit_limit >= 0")])
+    credit_days = IntegerField(null=True, constraints=[Check("credit_days >= 0")])
+    tier = TextField(default="New")
+    status = TextField(
+        default="active", constraints=[_one_of("status", "active", "hold", "closed")]
+    )
+    language = TextField(default="")
+    consent_receipts = BooleanField(default=False)
+    consent_reminders = BooleanField(default=False)
+    consent_offers = BooleanField(default=False)
+    folded = TextField(default="")
+    created_at = UtcField()
+    version = BigIntegerField(default=0)
+
+
+class CustomerPhone(BaseModel):
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT")
+    phone = TextField(unique=True)
+    position = IntegerField(default=0)
+
+
+class Cart(BaseModel):
+    id = AutoField()
+    checkout_key = TextField(unique=True)
+    counter = ForeignKeyField(Counter, on_delete="RESTRICT")
+    user = ForeignKeyField(User, on_delete="RESTRICT")
+    state = TextField(constraints=[_one_of("state", "open", "parked")])
+    name = TextField(default="")
+    customer = ForeignKeyField(Customer, null=True, on_delete="RESTRICT")
+    discount = MoneyField(null=True)
+    discount_bp = IntegerField(default=0)
+    recalled = BooleanField(default=False)
+    override_reason = TextField(default="")
+    override_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+    changed_at = UtcField()
+
+
+Cart.add_index(
+    Cart.index(Cart.counter, Cart.user, unique=True, name="cart_open").where(
+        Cart.state == "open"
+    )
+)
+
+
+class CartLine(BaseModel):
+    cart = ForeignKeyField(Cart, on_delete="CASCADE")
+    line_no = IntegerField()
+    product = ForeignKeyField(Product, on_delete="RESTRICT")
+    barcode = TextField(default="")
+    quantity = QuantityField(constraints=[Check("quantity > 0")])
+    unit_price = MoneyField(constraints=[Check("unit_price >= 0")])
+    list_price = MoneyField()
+    fixed_price = MoneyField(null=True)
+    discount = MoneyField(null=True)
+    discount_bp = IntegerField(default=0)
+
+    class Meta:
+        primary_key = CompositeKey("cart", "line_no")
+        without_rowid = True
+
+
+class CartTender(BaseModel):
+    cart = ForeignKeyField(Cart, on_delete="CASCADE")
+    tender_no = IntegerField()
+    kind = TextField()
+    amount = MoneyField()
+    reference = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("cart", "tender_no")
+        without_rowid = True
+
+
+class Sale(BaseModel):
+    id = BigIntegerField(primary_key=True)
+    receipt = TextField(unique=True)
+    counter = ForeignKeyField(Counter, on_delete="RESTRICT", index=False)
+    series = IntegerField()
+    seq = BigIntegerField()
+    kind = TextField(constraints=[_one_of("kind", "sale", "return", "void", "history")])
+    checkout_key = TextField(unique=True)
+    shift = ForeignKeyField(Shift, null=True, on_delete="RESTRICT")
+    business_date = DayField(index=True)
+    at = UtcField()
+    user = ForeignKeyField(User, on_delete="RESTRICT", index=False)
+    user_name = TextField()
+    customer = ForeignKeyField(Customer, null=True, on_delete="RESTRICT")
+    customer_name = TextField(default="")
+    subtotal = MoneyField()
+    discount = MoneyField()
+    tax = MoneyField()
+    rounding = MoneyField()
+    total = MoneyField()
+    change = MoneyField()
+    line_count = IntegerField()
+    tender_count = IntegerField()
+    khata_before = MoneyField(null=True)
+    khata_after = MoneyField(null=True)
+    khata_due = DayField(null=True)
+    points_earned = BigIntegerField(default=0)
+    points_after = BigIntegerField(null=True)
+    override_reason = TextField(default="")
+    reverses = ForeignKeyField("self", null=True, on_delete="RESTRICT")
+    foreign_number = TextField(default="")
+    journal_head = TextField()
+    clock_suspect = BooleanField(default=False)
+
+
+Sale.add_index(Sale.counter, Sale.series, Sale.seq, unique=True)
+
+
+class SaleLine(BaseModel):
+    sale = ForeignKeyField(
+        Sale, on_delete="RESTRICT", deferrable="INITIALLY DEFERRED", index=False
+    )
+    line_no = IntegerField()
+    product = ForeignKeyField(Product, null=True, on_delete="RESTRICT", index=False)
+    sku = TextField()
+    name = TextField()
+    name_ur = TextField(default="")
+    unit = TextField()
+    barcode = TextField(default="")
+    quantity = QuantityField()
+    unit_price = MoneyField()
+    list_price = MoneyField()
+    gross = MoneyField()
+    discount = MoneyField()
+    tax_bp = IntegerField()
+    tax = MoneyField()
+    total = MoneyField()
+    cost = MoneyField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("sale", "line_no")
+        without_rowid = True
+
+
+class Tender(BaseModel):
+    sale = ForeignKeyField(
+        Sale, on_delete="RESTRICT", deferrable="INITIALLY DEFERRED", index=False
+    )
+    tender_no = IntegerField()
+    kind = TextField(
+        constraints=[
+            _one_of(
+                "kind",
+                "cash",
+                "card",
+                "wallet",
+                "bank",
+                "khata",
+                "points",
+                "advance",
+                "history",
+            )
+        ]
+    )
+    amount = MoneyField()
+    handed_over = MoneyField()
+    reference = TextField(default="")
+
+    class Meta:
+        primary_key = CompositeKey("sale", "tender_no")
+        without_rowid = True
+
+
+class KhataEntry(BaseModel):
+    id = BigIntegerField(primary_key=True)
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT", index=False)
+    kind = TextField()
+    debit = MoneyField(constraints=[Check("debit >= 0")])
+    credit = MoneyField(constraints=[Check("credit >= 0")])
+    business_date = DayField()
+    aged_from = DayField()
+    due_date = DayField()
+    at = UtcField()
+    user = ForeignKeyField(User, on_delete="RESTRICT", index=False)
+    user_name = TextField()
+    counter = ForeignKeyField(Counter, on_delete="RESTRICT", index=False)
+    shift = ForeignKeyField(Shift, null=True, on_delete="RESTRICT", index=False)
+    sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT")
+    pinned_to = ForeignKeyField("self", null=True, on_delete="RESTRICT")
+    reverses = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT")
+    customer_name = TextField()
+    balance_before = MoneyField()
+    balance_after = MoneyField()
+    method = TextField(default="")
+    reference = TextField(default="")
+    reason = TextField(default="")
+    note = TextField(default="")
+    taken_by = TextField(default="")
+    slip = TextField(null=True, unique=True)
+    payment_key = TextField(null=True, unique=True)
+    handed_over = MoneyField(null=True)
+    journal_head = TextField(default="")
+    clock_suspect = BooleanField(default=False)
+
+    class Meta:
+        constraints = [Check("(debit = 0) <> (credit = 0)")]
+
+
+KhataEntry.add_index(
+    KhataEntry.customer, KhataEntry.id, KhataEntry.debit, KhataEntry.credit
+)
+
+
+class PointsEntry(BaseModel):
+    id = BigIntegerField(primary_key=True)
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT")
+    kind = TextField()
+    points = BigIntegerField(constraints=[Check("points <> 0")])
+    expires_on = DayField(null=True)
+    business_date = DayField()
+    at = UtcField()
+    sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT", index=False)
+
+
+class StockMove(BaseModel):
+    id = BigIntegerField(primary_key=True)
+    product = ForeignKeyField(Product, on_delete="RESTRICT", index=False)
+    kind = TextField(
+        constraints=[_one_of("kind", "opening", "count", "sale", "return", "receive")]
+    )
+    quantity = QuantityField(constraints=[Check("quantity <> 0")])
+    sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT", index=False)
+    line_no = IntegerField(null=True)
+    at = UtcField()
+
+
+class DrawerEntry(BaseModel):
+    id = BigIntegerField(primary_key=True)
+    shift = ForeignKeyField(Shift, on_delete="RESTRICT")
+    kind = TextField(
+        constraints=[
+            _one_of("kind", "float", "sale", "refund", "payment", "in", "out", "drop")
+        ]
+    )
+    amount = MoneyField()
+    at = UtcField()
+    user = ForeignKeyField(User, on_delete="RESTRICT", index=False)
+    sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT", index=False)
+    khata_entry = ForeignKeyField(
+        KhataEntry, null=True, on_delete="RESTRICT", index=False
+    )
+    note = TextField(default="")
+
+
+class Journal(BaseModel):
+    counter = ForeignKeyField(Counter, on_delete="RESTRICT", index=False)
+    seq = BigIntegerField()
+    kind = TextField()
+    reference = TextField(default="")
+    detail = TextField(default="{}")
+    rows = TextField(default="{}")
+    user_id = BigIntegerField(null=True)
+    user_name = TextField(default="")
+    at = UtcField()
+    business_date = DayField()
+    clock_suspect = BooleanField(default=False)
+    prev_hash = TextField()
+    hash = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("counter", "seq")
+        without_rowid = True
+
+
+class Spool(BaseModel):
+    id = AutoField()
+    kind = TextField()
+    reference = TextField()
+    copy = IntegerField(default=1)
+    printer = TextField(default="")
+    state = TextField(
+        index=True,
+        constraints=[
+            _one_of(
+                "state",
+                "kept",
+                "queued",
+                "sending",
+                "done",
+                "unknown",
+                "failed",
+                "cancelled",
+            )
+        ],
+    )
+    payload = BlobField(null=True)
+    attempts = IntegerField(default=0)
+    error = TextField(default="")
+    user_name = TextField(default="")
+    created_at = UtcField()
+    done_at = UtcField(null=True)
+
+
+Spool.add_index(Spool.kind, Spool.reference, Spool.copy, unique=True)
+
+
+class OutboxMessage(BaseModel):
+    id = AutoField()
+    dedupe_key = TextField(unique=True)
+    kind = TextField()
+    channel = TextField(default="")
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT")
+    state = TextField(default="draft")
+    payload = TextField(default="{}")
+    body = TextField(default="")
+    created_at = UtcField()
+
+
+class CustomerOrder(BaseModel):
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT")
+    state = TextField(
+        constraints=[
+            _one_of(
+                "state",
+                "new",
+                "accepted",
+                "rejected",
+                "expired",
+                "packed",
+                "ready",
+                "handed_over",
+                "cancelled",
+            )
+        ]
+    )
+    on_khata = BooleanField(default=True)
+    total = MoneyField(constraints=[Check("total >= 0")])
+    note = TextField(default="")
+    reason = TextField(default="")
+    placed_at = UtcField()
+    sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT")
+
+
+class CustomerOrderLine(BaseModel):
+    order = ForeignKeyField(CustomerOrder, on_delete="RESTRICT")
+    line_no = IntegerField()
+    product = ForeignKeyField(Product, null=True, on_delete="RESTRICT")
+    text = TextField()
+    quantity = QuantityField()
+    unit_price = MoneyField()
+
+    class Meta:
+        primary_key = CompositeKey("order", "line_no")
+        without_rowid = True
+
+
+class StagedProduct(BaseModel):
+    line = IntegerField(primary_key=True)
+    sku = TextField(index=True)
+    name = TextField()
+    name_ur = TextField()
+    unit = TextField()
+    price = MoneyField()
+    wholesale_price = MoneyField(null=True)
+    cost = MoneyField(null=True)
+    category = TextField()
+    tax = TextField()
+    stock = QuantityField(null=True)
+    min_stock = QuantityField(null=True)
+    folded = TextField()
+    product_id = BigIntegerField(null=True)
+    fresh = BooleanField(default=False)
+    changed = BooleanField(default=False)
+
+
+class StagedBarcode(BaseModel):
+    line = IntegerField()
+    code = TextField()
+    key = TextField(index=True)
+
+    class Meta:
+        primary_key = CompositeKey("line", "key")
+        without_rowid = True
+
+
+TABLES = (
+    User,
+    Lockout,
+    Counter,
+    Shift,
+    Setting,
+    TaxCategory,
+    TaxRate,
+    Product,
+    Stock,
+    Barcode,
+    LabelPattern,
+    Customer,
+    CustomerPhone,
+    Cart,
+    CartLine,
+    CartTender,
+    Sale,
+    SaleLine,
+    Tender,
+    KhataEntry,
+    PointsEntry,
+    StockMove,
+    DrawerEntry,
+    Journal,
+    Spool,
+    OutboxMessage,
+    CustomerOrder,
+    CustomerOrderLine,
+    StagedProduct,
+    StagedBarcode,
+)
+
+
+def up(_migrator: SchemaMigrator, db: Database) -> None:
+    """Create the tables."""
+    with db.bind_ctx(TABLES):
+        db.create_tables(TABLES, safe=False)

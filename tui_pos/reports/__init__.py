@@ -1,0 +1,1 @@
+"""Figures laid out for paper: receipts, slips and lists."""

@@ -1,0 +1,382 @@
+"""The bill that is being made: every change is on the disk before it is shown.
+
+One bill is open for each person at each counter. It outlives a power cut, a lock
+and a change of user, and may be parked under a name.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from peewee import fn
+
+from tui_pos.db import moment, rows
+from tui_pos.domain.entry import LARGEST_QUANTITY
+from tui_pos.domain.errors import (
+    CartNotFoundError,
+    EmptySaleError,
+    NotDivisibleError,
+    QuantityTooLargeError,
+)
+from tui_pos.domain.money import ZERO, Money
+from tui_pos.domain.permissions import Permission
+from tui_pos.domain.pricing import quantity_worth
+from tui_pos.domain.quantity import Quantity, is_divisible
+from tui_pos.domain.text import clean_text
+from tui_pos.models import Cart, CartLine, CartTender
+from tui_pos.services import shifts
+from tui_pos.services.acts import act, open_to_all, question
+from tui_pos.services.cart_view import CartView, Parked, view
+from tui_pos.services.journal import Act
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tui_pos.domain.permissions import Actor
+    from tui_pos.domain.pricing import Discount
+    from tui_pos.domain.tender import Given
+    from tui_pos.services.catalog import Scanned
+
+
+_OPEN = (
+    "SELECT id, checkout_key, name, recalled, customer_id, discount, discount_bp"
+    " FROM cart WHERE counter_id = ? AND user_id = ? AND state = 'open'"
+)
+_TOUCH = "UPDATE cart SET changed_at = ? WHERE id = ?"
+_WAITING = (
+    "SELECT c.id, c.name, u.name, c.changed_at, c.state FROM cart c"
+    " JOIN user u ON u.id = c.user_id WHERE c.counter_id = ? AND"
+    " (c.state = 'parked' OR c.user_id <> ?)"
+    " AND EXISTS (SELECT 1 FROM cart_line l WHERE l.cart_id = c.id) ORDER BY c.id"
+)
+
+
+@act(Permission.SELL)
+def open_cart(*, by: Actor, at: datetime) -> CartView:
+    """Give the person's open bill at this counter; begin one where there is none."""
+    return view(_open_id(by, at))
+
+
+@act(Permission.SELL)
+def add(
+    found: Scanned,
+    quantity: Quantity | None = None,
+    worth: Money | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> tuple[CartView, int]:
+    """Put goods on the bill; give the bill and the number of the line.
+
+    A second scan of the same goods at the same price adds to their line.
+
+    Raises:
+        NotDivisibleError: Pieces are sold whole.
+        QuantityTooLargeError: The line would hold an absurd quantity.
+    """
+    cart_id = _open_id(by, at)
+    line = _new_line(found, quantity, worth)
+    _check_quantity(found.goods.name, found.goods.unit, line.quantity)
+    same = _same_line(cart_id, line)
+    if same is None:
+        line.cart = Cart(id=cart_id)
+        line.line_no = _next_line_no(cart_id)
+        line.save(force_insert=True)
+    else:
+        _check_quantity(
+            found.goods.name, found.goods.unit, same.quantity + line.quantity
+        )
+        CartLine.update(
+            quantity=same.quantity + line.quantity,
+            fixed_price=_sum(same.fixed_price, line.fixed_price),
+        ).where(_is_line(cart_id, same.line_no)).execute()
+        line.line_no = same.line_no
+    _touch(cart_id, at)
+    return view(cart_id), line.line_no
+
+
+@act(Permission.SELL)
+def set_quantity(
+    line_no: int, quantity: Quantity, *, by: Actor, at: datetime
+) -> CartView:
+    """Change how much of a line is sold; a label's price gives way to the list's.
+
+    Raises:
+        NoSuchLineError: There is no such line.
+        NotDivisibleError: Pieces are sold whole.
+        QuantityTooLargeError: It is absurd.
+    """
+    cart_id = _open_id(by, at)
+    line = view(cart_id).line(line_no)
+    _check_quantity(line.name, line.unit, quantity)
+    CartLine.update(quantity=quantity, fixed_price=None).where(
+        _is_line(cart_id, line_no)
+    ).execute()
+    return _changed(cart_id, at)
+
+
+@act(Permission.PRICE_OVERRIDE)
+def set_price(line_no: int, price: Money, *, by: Actor, at: datetime) -> CartView:
+    """Sell a line at another price than the list's; it is journalled.
+
+    Raises:
+        NoSuchLineError: There is no such line.
+    """
+    cart_id = _open_id(by, at)
+    line = view(cart_id).line(line_no)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    CartLine.update(unit_price=price, fixed_price=None).where(
+        _is_line(cart_id, line_no)
+    ).execute()
+    opened.close(
+        "price-override", line.sku, list=line.list_price.paisas, price=price.paisas
+    )
+    return _changed(cart_id, at)
+
+
+@act(Permission.DISCOUNT)
+def discount_line(
+    line_no: int, discount: Discount, *, by: Actor, at: datetime
+) -> CartView:
+    """Take rupees or a part off a line.
+
+    Raises:
+        NoSuchLineError: There is no such line.
+        DiscountTooLargeError: More would come off than there is.
+    """
+    cart_id = _open_id(by, at)
+    view(cart_id).line(line_no)
+    CartLine.update(
+        discount=discount.amount or None, discount_bp=discount.rate_bp
+    ).where(_is_line(cart_id, line_no)).execute()
+    return _changed(cart_id, at)
+
+
+@act(Permission.DISCOUNT)
+def discount_bill(discount: Discount, *, by: Actor, at: datetime) -> CartView:
+    """Take rupees or a part off the whole bill.
+
+    Raises:
+        DiscountTooLargeError: More would come off than there is.
+    """
+    cart_id = _open_id(by, at)
+    Cart.update(discount=discount.amount or None, discount_bp=discount.rate_bp).where(
+        Cart.id == cart_id
+    ).execute()
+    return _changed(cart_id, at)
+
+
+@act(Permission.VOID_LINE)
+def void_line(line_no: int, *, by: Actor, at: datetime) -> CartView:
+    """Take a line off the bill; the journal remembers it.
+
+    Raises:
+        NoSuchLineError: There is no such line.
+    """
+    cart_id = _open_id(by, at)
+    line = view(cart_id).line(line_no)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    CartLine.delete().where(_is_line(cart_id, line_no)).execute()
+    opened.close("line-void", line.sku, total=line.priced.total.paisas)
+    return _changed(cart_id, at)
+
+
+@act(Permission.CANCEL_SALE)
+def cancel(*, by: Actor, at: datetime) -> CartView:
+    """Drop the whole bill; the journal remembers what it came to."""
+    cart = view(_open_id(by, at))
+    if cart.lines:
+        opened = Act(by, at, business_date=shifts.business_date(by, at))
+        opened.close("sale-cancel", lines=len(cart.lines), total=cart.bill.due.paisas)
+    drop(cart.cart_id)
+    return view(_open_id(by, at))
+
+
+@act(Permission.SELL)
+def attach(customer_id: int | None, *, by: Actor, at: datetime) -> CartView:
+    """Put a customer on the bill, or take them off it."""
+    cart_id = _open_id(by, at)
+    Cart.update(customer=customer_id).where(Cart.id == cart_id).execute()
+    return _changed(cart_id, at)
+
+
+@act(Permission.SELL)
+def give(given: Given, *, by: Actor, at: datetime) -> CartView:
+    """Keep a half-given tender with the bill; its amount is never open."""
+    cart_id = _open_id(by, at)
+    number = (
+        CartTender.select(fn.COALESCE(fn.MAX(CartTender.tender_no), 0))
+        .where(CartTender.cart == cart_id)
+        .scalar()
+    )
+    CartTender.create(
+        cart=cart_id,
+        tender_no=number + 1,
+        kind=given.kind,
+        amount=given.amount or ZERO,
+        reference=clean_text(given.reference, limit=60),
+    )
+    return _changed(cart_id, at)
+
+
+@act(Permission.SELL)
+def take_back(*, by: Actor, at: datetime) -> CartView:
+    """Give every half-given tender back."""
+    cart_id = _open_id(by, at)
+    CartTender.delete().where(CartTender.cart == cart_id).execute()
+    return _changed(cart_id, at)
+
+
+@act(Permission.PARK)
+def park(name: str = "", *, by: Actor, at: datetime) -> CartView:
+    """Put the bill aside under a name and begin a new one.
+
+    Raises:
+        EmptySaleError: There is nothing on it.
+    """
+    cart = view(_open_id(by, at))
+    if not cart.lines:
+        raise EmptySaleError
+    kept = clean_text(name, limit=40) or cart.name
+    Cart.update(state="parked", name=kept, changed_at=at).where(
+        Cart.id == cart.cart_id
+    ).execute()
+    return view(_open_id(by, at))
+
+
+@question(Permission.PARK)
+def waiting(*, by: Actor) -> list[Parked]:
+    """Give the parked bills of this counter, and what others left open at it."""
+    return [
+        Parked(
+            cart_id=cart_id,
+            name=name,
+            lines=len(cart.lines),
+            total=cart.bill.due,
+            user=user,
+            since=moment(since),
+            is_open=state == "open",
+        )
+        for cart_id, name, user, since, state in rows(
+            _WAITING, by.counter_id, by.user_id
+        )
+        for cart in (view(cart_id),)
+    ]
+
+
+@act(Permission.PARK)
+def recall(cart_id: int, *, by: Actor, at: datetime) -> CartView:
+    """Take up a bill that waits; the person's own, if not empty, is parked for it.
+
+    Raises:
+        CartNotFoundError: Somebody else was quicker.
+    """
+    wanted = Cart.get_or_none(Cart.id == cart_id, Cart.counter == by.counter_id)
+    if wanted is None:
+        raise CartNotFoundError(cart_id=cart_id)
+    own = view(_open_id(by, at))
+    if own.lines:
+        Cart.update(state="parked").where(Cart.id == own.cart_id).execute()
+    elif own.cart_id != cart_id:
+        drop(own.cart_id)
+    Cart.update(state="open", user=by.user_id, recalled=True, changed_at=at).where(
+        Cart.id == cart_id
+    ).execute()
+    return view(cart_id)
+
+
+@open_to_all("called inside the act that completes or cancels a sale")
+def drop(cart_id: int) -> None:
+    """Remove a bill that became a sale, or none."""
+    CartLine.delete().where(CartLine.cart == cart_id).execute()
+    CartTender.delete().where(CartTender.cart == cart_id).execute()
+    Cart.delete().where(Cart.id == cart_id).execute()
+
+
+@open_to_all("called inside permitted acts")
+def open_view(*, by: Actor, at: datetime) -> CartView:
+    """Give the open bill inside the caller's transaction."""
+    return view(_open_id(by, at))
+
+
+def _open_id(by: Actor, at: datetime) -> int:
+    found = rows(_OPEN, by.counter_id, by.user_id)
+    if found:
+        opened: int = found[0][0]
+        return opened
+    made = Cart.create(
+        checkout_key=str(uuid.uuid4()),
+        counter=by.counter_id,
+        user=by.user_id,
+        state="open",
+        changed_at=at,
+    )
+    cart_id: int = made.id
+    return cart_id
+
+
+def _new_line(
+    found: Scanned, quantity: Quantity | None, worth: Money | None
+) -> CartLine:
+    price = found.goods.price
+    sold, fixed = found.quantity, found.fixed_price
+    if worth is not None and price:
+        sold, fixed = quantity_worth(worth, price), worth
+    elif quantity is not None and not found.from_label:
+        times = quantity.thousandths
+        sold = Quantity(found.quantity.thousandths * times // 1000)
+        fixed = None if fixed is None else Money(fixed.paisas * times // 1000)
+    return CartLine(
+        product=found.goods.product_id,
+        barcode=found.code,
+        quantity=sold,
+        unit_price=price,
+        list_price=price,
+        fixed_price=fixed,
+    )
+
+
+def _same_line(cart_id: int, line: CartLine) -> CartLine | None:
+    candidates = CartLine.select().where(
+        CartLine.cart == cart_id,
+        CartLine.product == line.product,
+        CartLine.unit_price == line.unit_price,
+        CartLine.discount.is_null(),
+        CartLine.discount_bp == 0,
+    )
+    for same in candidates:
+        if (same.fixed_price is None) == (line.fixed_price is None):
+            found: CartLine = same
+            return found
+    return None
+
+
+def _sum(one: Money | None, other: Money | None) -> Money | None:
+    return None if one is None or other is None else one + other
+
+
+def _check_quantity(name: str, unit: str, quantity: Quantity) -> None:
+    if quantity > LARGEST_QUANTITY:
+        raise QuantityTooLargeError(largest=LARGEST_QUANTITY)
+    if not quantity.is_whole and not is_divisible(unit):
+        raise NotDivisibleError(name=name, unit=unit)
+
+
+def _next_line_no(cart_id: int) -> int:
+    query = "SELECT COALESCE(MAX(line_no), 0) + 1 FROM cart_line WHERE cart_id = ?"
+    number: int = rows(query, cart_id)[0][0]
+    return number
+
+
+def _is_line(cart_id: int, line_no: int) -> object:
+    return (CartLine.cart == cart_id) & (CartLine.line_no == line_no)
+
+
+def _touch(cart_id: int, at: datetime) -> None:
+    rows(_TOUCH, Cart.changed_at.db_value(at), cart_id)
+
+
+def _changed(cart_id: int, at: datetime) -> CartView:
+    _touch(cart_id, at)
+    return view(cart_id)

@@ -1,0 +1,331 @@
+"""The customers: found as they are typed, added at the till by phone number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_pos.db import rows
+from tui_pos.domain.barcode import MAX_CODE
+from tui_pos.domain.errors import (
+    AlreadyExistsError,
+    BadCnicError,
+    BadFieldError,
+    BadPhoneError,
+    CustomerExistsError,
+    CustomerNotFoundError,
+)
+from tui_pos.domain.permissions import Permission
+from tui_pos.domain.text import clean_text, fold
+from tui_pos.models import Customer, CustomerPhone
+from tui_pos.services import search, shifts
+from tui_pos.services.acts import act, open_to_all, question
+from tui_pos.services.journal import Act
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tui_pos.domain.money import Money
+    from tui_pos.domain.permissions import Actor
+
+_CNIC_DIGITS = 13
+_LATELY = "COALESCE((SELECT MAX(s.id) FROM sale s WHERE s.customer_id = t.id), 0)"
+_PHONES = "SELECT phone FROM customer_phone WHERE customer_id = ? ORDER BY position, id"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer as a cashier may see them: no full number, no CNIC."""
+
+    customer_id: int
+    name: str
+    phone: str
+    """All of it, or its last four digits for those who may not see more."""
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerForm:
+    """Everything about a customer that can be written."""
+
+    name: str
+    phones: tuple[str, ...] = ()
+    name_ur: str = ""
+    cnic: str = ""
+    address: str = ""
+    area: str = ""
+    business_name: str = ""
+    ntn: str = ""
+    card: str = ""
+    limit_kind: str = "shop"
+    credit_limit: Money | None = None
+    credit_days: int | None = None
+    tier: str = "New"
+    status: str = "active"
+
+
+@open_to_all("a rule, not an act")
+def e164(text: str) -> str:
+    """Read a phone number as people here write it, into E.164.
+
+    Raises:
+        BadPhoneError: It is none.
+    """
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(fold(clean_text(text, limit=40)), "PK")
+    except phonenumbers.NumberParseException as error:
+        raise BadPhoneError(text=clean_text(text, limit=40)) from error
+    if not phonenumbers.is_possible_number(number):
+        raise BadPhoneError(text=clean_text(text, limit=40))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@open_to_all("a rule, not an act")
+def local_phone(phone: str) -> str:
+    """Write an E.164 number as people here do: 0300-1234567."""
+    if phone.startswith("+92") and len(phone) == 13:
+        return f"0{phone[3:6]}-{phone[6:]}"
+    return phone
+
+
+@open_to_all("a rule, not an act")
+def cnic_digits(text: str) -> str:
+    """Read a CNIC into thirteen digits.
+
+    Raises:
+        BadCnicError: It has another number of digits.
+    """
+    digits = fold(text).replace("-", "").replace(" ", "")
+    if len(digits) != _CNIC_DIGITS or not digits.isascii() or not digits.isdigit():
+        raise BadCnicError(text=clean_text(text, limit=40))
+    return digits
+
+
+@question(Permission.CUSTOMER_FIND)
+def find(typed: str, *, by: Actor) -> list[Person]:
+    """Find customers by any part of name or phone; a CNIC only when typed whole."""
+    wanted = fold(typed).replace("-", "")
+    if len(wanted) == _CNIC_DIGITS and wanted.isdigit():
+        whole = rows("SELECT id FROM customer WHERE cnic = ?", wanted)
+        if whole:
+            return [_person(whole[0][0], by)]
+    query = wanted if wanted.strip().isdigit() else typed
+    found = search.find("customer", query, lately=_LATELY)
+    return [_person(customer_id, by) for customer_id in found]
+
+
+@question(Permission.CUSTOMER_FIND)
+def by_card(code: str, *, by: Actor) -> Person | None:
+    """Find whose card or QR was scanned."""
+    plain = clean_text(code, limit=MAX_CODE)
+    found = rows("SELECT id FROM customer WHERE card = ?", plain.upper())
+    return _person(found[0][0], by) if found else None
+
+
+@question(Permission.CUSTOMER_FIND)
+def person(customer_id: int, *, by: Actor) -> Person:
+    """Give one customer as the cashier may see them.
+
+    Raises:
+        CustomerNotFoundError: There is none.
+    """
+    return _person(customer_id, by)
+
+
+@question(Permission.CUSTOMER_FIND)
+def identify(typed: str, *, by: Actor) -> int:
+    """Find one customer by id or whole phone number.
+
+    Raises:
+        CustomerNotFoundError: There is none.
+    """
+    found = _by_phone(typed)
+    if found is None and typed.isascii() and typed.isdigit() and len(typed) < 10:
+        known = rows("SELECT id FROM customer WHERE id = ?", int(typed))
+        found = known[0][0] if known else None
+    if found is None:
+        raise CustomerNotFoundError(customer=clean_text(typed, limit=40))
+    return found
+
+
+@question(Permission.CUSTOMER_FULL)
+def form_of(customer_id: int, *, by: Actor) -> CustomerForm:
+    """Give everything about a customer.
+
+    Raises:
+        CustomerNotFoundError: There is none.
+    """
+    return _form(_customer(customer_id))
+
+
+@act(Permission.CUSTOMER_ADD)
+def add_by_phone(name: str, phone: str, *, by: Actor, at: datetime) -> int:
+    """Add a customer at the till; a number that is known opens its account.
+
+    Raises:
+        BadPhoneError: It is no phone number.
+        BadFieldError: They have no name.
+    """
+    known = _by_phone(e164(phone))
+    if known is not None:
+        return known
+    return _add(CustomerForm(name=name, phones=(phone,)), by=by, at=at)
+
+
+@act(Permission.CUSTOMER_EDIT)
+def add_customer(form: CustomerForm, *, by: Actor, at: datetime) -> int:
+    """Add a customer with everything that is known of them.
+
+    Raises:
+        BadFieldError: A field is wrong.
+        BadPhoneError: A phone number is none.
+        BadCnicError: A CNIC has not thirteen digits.
+        CustomerExistsError: A number belongs to somebody; offer their account.
+        AlreadyExistsError: The CNIC or the card belongs to somebody.
+    """
+    return _add(form, by=by, at=at)
+
+
+@act(Permission.CUSTOMER_EDIT)
+def change_customer(
+    customer_id: int, form: CustomerForm, *, by: Actor, at: datetime
+) -> None:
+    """Change a customer; old bills keep the name they were written with.
+
+    Raises:
+        CustomerNotFoundError: There is none.
+        BadFieldError: A field is wrong.
+        BadPhoneError: A phone number is none.
+        BadCnicError: A CNIC has not thirteen digits.
+        CustomerExistsError: A number belongs to somebody else.
+        AlreadyExistsError: The CNIC or the card belongs to somebody else.
+    """
+    before = _form(_customer(customer_id))
+    columns, phones = _checked(form, customer_id)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    Customer.update(**columns).where(Customer.id == customer_id).execute()
+    CustomerPhone.delete().where(CustomerPhone.customer == customer_id).execute()
+    _put_phones(customer_id, phones)
+    _index(customer_id)
+    changed = {
+        column: f"{getattr(before, column)} -> {getattr(form, column)}"
+        for column in ("limit_kind", "credit_limit", "credit_days", "tier", "status")
+        if getattr(before, column) != getattr(form, column)
+    }
+    opened.close("customer-change", str(customer_id), **changed)
+
+
+def _add(form: CustomerForm, *, by: Actor, at: datetime) -> int:
+    columns, phones = _checked(form, None)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    made = Customer.create(created_at=at, **columns)
+    _put_phones(made.id, phones)
+    _index(made.id)
+    opened.close("customer-add", str(made.id))
+    customer_id: int = made.id
+    return customer_id
+
+
+def _checked(
+    form: CustomerForm, customer_id: int | None
+) -> tuple[dict[str, object], list[str]]:
+    name = clean_text(form.name)
+    if not name:
+        raise BadFieldError(column="name", why="empty")
+    if (form.limit_kind == "own") != (form.credit_limit is not None):
+        raise BadFieldError(column="limit", why="empty")
+    phones = list(dict.fromkeys(e164(phone) for phone in form.phones))
+    for phone in phones:
+        owner = _by_phone(phone)
+        if owner is not None and owner != customer_id:
+            raise CustomerExistsError(owner, _customer(owner).name)
+    columns: dict[str, object] = {
+        "name": name,
+        "cnic": cnic_digits(form.cnic) if form.cnic.strip() else None,
+        "card": clean_text(form.card, limit=MAX_CODE).upper() or None,
+        "limit_kind": form.limit_kind,
+        "credit_limit": form.credit_limit,
+        "credit_days": form.credit_days,
+        "status": form.status,
+        **{
+            column: clean_text(getattr(form, column))
+            for column in ("name_ur", "address", "area", "business_name", "ntn", "tier")
+        },
+    }
+    _refuse_taken(columns, customer_id)
+    return columns, phones
+
+
+def _refuse_taken(columns: dict[str, object], customer_id: int | None) -> None:
+    for column in ("cnic", "card"):
+        query = f"SELECT id FROM customer WHERE {column} = ?"  # noqa: S608 - ours
+        for (owner,) in rows(query, columns[column]):
+            if owner != customer_id:
+                raise AlreadyExistsError(what=column, name=str(columns[column]))
+
+
+def _put_phones(customer_id: int, phones: list[str]) -> None:
+    for position, phone in enumerate(phones):
+        CustomerPhone.create(customer=customer_id, phone=phone, position=position)
+
+
+def _by_phone(text: str) -> int | None:
+    try:
+        phone = e164(text)
+    except BadPhoneError:
+        return None
+    found = rows("SELECT customer_id FROM customer_phone WHERE phone = ?", phone)
+    return found[0][0] if found else None
+
+
+def _customer(customer_id: int) -> Customer:
+    found: Customer | None = Customer.get_or_none(Customer.id == customer_id)
+    if found is None:
+        raise CustomerNotFoundError(customer=str(customer_id))
+    return found
+
+
+def _person(customer_id: int, by: Actor) -> Person:
+    found = rows("SELECT name, area FROM customer WHERE id = ?", customer_id)
+    if not found:
+        raise CustomerNotFoundError(customer=str(customer_id))
+    phones = [local_phone(row[0]) for row in rows(_PHONES, customer_id)]
+    phone = phones[0] if phones else ""
+    if phone and not by.may(Permission.CUSTOMER_FULL):
+        phone = f"...{phone[-4:]}"
+    name, area = found[0]
+    return Person(customer_id, name, phone, area)
+
+
+def _form(customer: Customer) -> CustomerForm:
+    phones = tuple(local_phone(row[0]) for row in rows(_PHONES, customer.id))
+    return CustomerForm(
+        name=customer.name,
+        phones=phones,
+        name_ur=customer.name_ur,
+        cnic=customer.cnic or "",
+        address=customer.address,
+        area=customer.area,
+        business_name=customer.business_name,
+        ntn=customer.ntn,
+        card=customer.card or "",
+        limit_kind=customer.limit_kind,
+        credit_limit=customer.credit_limit,
+        credit_days=customer.credit_days,
+        tier=customer.tier,
+        status=customer.status,
+    )
+
+
+def _index(customer_id: int) -> None:
+    customer = _customer(customer_id)
+    phones = [row[0] for row in rows(_PHONES, customer_id)]
+    digits = [phone.lstrip("+") for phone in phones]
+    spoken = [local_phone(phone).replace("-", "") for phone in phones]
+    folded = fold(
+        " ".join((customer.name, customer.name_ur, customer.area, *spoken, *digits))
+    )
+    Customer.update(folded=folded).where(Customer.id == customer_id).execute()
+    search.index("customer", [(customer_id, folded, customer.name)])

@@ -1,0 +1,300 @@
+"""Completing a sale: one act, one transaction, one receipt number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_pos.db import database, next_id, rows
+from tui_pos.domain import khata as khata_rules
+from tui_pos.domain import tender as tenders
+from tui_pos.domain.entry import LARGEST_QUANTITY
+from tui_pos.domain.errors import (
+    EmptySaleError,
+    NoCustomerForKhataError,
+    NotDivisibleError,
+    OutOfStockError,
+    ProductInactiveError,
+    ProductNotFoundError,
+    QuantityNotPositiveError,
+    QuantityTooLargeError,
+    ReasonNeededError,
+)
+from tui_pos.domain.money import Money
+from tui_pos.domain.permissions import Permission
+from tui_pos.domain.pricing import price_bill
+from tui_pos.domain.quantity import NONE, is_divisible
+from tui_pos.domain.text import clean_text
+from tui_pos.models import DrawerEntry, KhataEntry, Sale, SaleLine, StockMove, Tender
+from tui_pos.services import carts, khata, sale_rows, shifts, spool
+from tui_pos.services.acts import act, open_to_all
+from tui_pos.services.idempotency import check_key
+from tui_pos.services.journal import Act
+from tui_pos.services.sale_rows import Checkout, Ordered, Sold, Writing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tui_pos.domain.permissions import Actor
+    from tui_pos.domain.tender import Given
+
+
+@dataclass(frozen=True, slots=True)
+class SaleCompleted:
+    """A sale as it stands in the books."""
+
+    sale_id: int
+    receipt: str
+    total: Money
+    paid: Money
+    change: Money
+    on_khata: Money
+    balance: Money | None
+    """What the customer owes after it; None for a walk-in."""
+    points_earned: int
+    points: int
+    replayed: bool
+
+
+_TAKE_STOCK = (
+    "UPDATE stock SET quantity = quantity - ?, last_sale_id = ? WHERE product_id = ?"
+    " AND (quantity >= ? OR (SELECT stock_policy FROM product"
+    " WHERE id = stock.product_id) <> 'refuse')"
+)
+_BY_KEY = (
+    "SELECT id, receipt, total, change, khata_after, points_earned, points_after,"
+    " customer_id FROM sale WHERE checkout_key = ?"
+)
+_ON_KHATA = (
+    "SELECT COALESCE(SUM(amount), 0) FROM tender WHERE sale_id = ? AND kind = 'khata'"
+)
+
+
+@act(Permission.SELL)
+def complete_sale(checkout: Checkout, *, by: Actor, at: datetime) -> SaleCompleted:
+    """Sell: number, lines, tenders, khata, stock, drawer, slip and journal at once.
+
+    A key that was used gives the sale that exists.
+
+    Raises:
+        EmptySaleError: Nothing is sold.
+        NoOpenShiftError: The counter's shift is not open.
+        ProductNotFoundError: A product is not there.
+        ProductInactiveError: A product was switched off.
+        OutOfStockError: A product is not sold below zero.
+        QuantityNotPositiveError: A quantity is zero or below.
+        QuantityTooLargeError: A quantity is absurd.
+        NotDivisibleError: Pieces are sold whole.
+        DiscountTooLargeError: More would come off than there is.
+        NotFullyPaidError: Something is still unpaid.
+        TenderTooLargeError: Another tender than cash pays too much.
+        NoCustomerForKhataError: Nobody is attached who could owe.
+        CustomerNotActiveError: The khata is on hold or closed.
+        CreditLimitError: It would go over the limit; somebody may approve it.
+        ReasonNeededError: It was approved without a reason.
+        PermissionDeniedError: A price or a discount is not this person's to give.
+        BadKeyError: The key is no key.
+        KeyUsedForAnotherActError: The key belongs to something else.
+    """
+    _check_prices(checkout.lines, by)
+    return _complete(checkout, by=by, at=at)
+
+
+@act(Permission.SELL)
+def complete_cart(
+    given: tuple[Given, ...],
+    override_reason: str = "",
+    approved_by: Actor | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> SaleCompleted:
+    """Sell what stands on the open bill, which is then gone.
+
+    `given` follows what was half-given before. Refusals are those of
+    `complete_sale`.
+
+    Raises:
+        EmptySaleError: Nothing stands on the bill.
+    """
+    cart = carts.open_view(by=by, at=at)
+    checkout = Checkout(
+        key=cart.checkout_key,
+        lines=tuple(
+            Ordered(
+                product_id=line.product_id,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                discount=line.discount,
+                fixed_price=line.fixed_price,
+                barcode=line.barcode,
+            )
+            for line in cart.lines
+        ),
+        given=(*cart.tenders, *given),
+        customer_id=cart.customer_id,
+        discount=cart.discount,
+        override_reason=override_reason,
+        approved_by=approved_by,
+    )
+    done = _complete(checkout, by=by, at=at)
+    carts.drop(cart.cart_id)
+    return done
+
+
+@open_to_all("reads one sale by a secret key for a retry")
+def sale_of_key(key: str) -> SaleCompleted | None:
+    """Give the sale that a checkout key made, if it made one."""
+    for found in rows(_BY_KEY, key):
+        sale_id, receipt, total, change, owed, earned, points, customer = found
+        on_khata = Money(rows(_ON_KHATA, sale_id)[0][0])
+        return SaleCompleted(
+            sale_id=sale_id,
+            receipt=receipt,
+            total=Money(total),
+            paid=Money(total) - on_khata,
+            change=Money(change),
+            on_khata=on_khata,
+            balance=Money(owed) if customer is not None else None,
+            points_earned=earned,
+            points=points or 0,
+            replayed=True,
+        )
+    return None
+
+
+def _complete(checkout: Checkout, *, by: Actor, at: datetime) -> SaleCompleted:
+    check_key(checkout.key, of="sale")
+    if done := sale_of_key(checkout.key):
+        return done
+    if not checkout.lines:
+        raise EmptySaleError
+    shift = shifts.required(by)
+    opened = Act(by, at, business_date=shift.business_date)
+    if checkout.customer_id is not None:
+        khata.lock(checkout.customer_id)
+    products = sale_rows.products_for(checkout.lines, shift.business_date)
+    _check_lines(checkout, products, by)
+    bill = price_bill(
+        [sale_rows.item_of(ordered, products) for ordered in checkout.lines],
+        checkout.discount,
+    )
+    writing = Writing(
+        checkout=checkout,
+        opened=opened,
+        shift=shift,
+        sale_id=next_id(Sale),
+        products=products,
+        bill=bill,
+        settled=tenders.settle(bill.due, checkout.given),
+    )
+    _check_khata(writing)
+    return _write(writing)
+
+
+def _write(writing: Writing) -> SaleCompleted:
+    opened, settled = writing.opened, writing.settled
+    by, at = opened.actor, opened.stamp.at
+    receipt, seq = opened.take_receipt()
+    _take_stock(writing)
+    opened.append(SaleLine, sale_rows.line_rows(writing))
+    opened.append(Tender, sale_rows.tender_rows(writing))
+    opened.append(Sale, [sale_rows.header(writing, receipt, seq)])
+    if settled.on_khata:
+        opened.append(KhataEntry, [sale_rows.khata_row(writing)])
+    opened.append(StockMove, sale_rows.stock_rows(writing))
+    if settled.cash:
+        drawer = shifts.drawer_row(
+            writing.shift.shift_id, "sale", settled.cash, by=by, at=at
+        )
+        opened.append(DrawerEntry, [{**drawer, "sale_id": writing.sale_id}])
+    spool.queue("receipt", receipt, by=by, at=at)
+    opened.add_to_grand_total(settled.total)
+    approver = writing.checkout.approved_by
+    opened.close(
+        "sale",
+        receipt,
+        total=settled.total.paisas,
+        **({"approved_by": approver.name} if approver else {}),
+    )
+    before = writing.khata_before
+    return SaleCompleted(
+        sale_id=writing.sale_id,
+        receipt=receipt,
+        total=settled.total,
+        paid=settled.total - settled.on_khata,
+        change=settled.change,
+        on_khata=settled.on_khata,
+        balance=None if before is None else before + settled.on_khata,
+        points_earned=0,
+        points=0,
+        replayed=False,
+    )
+
+
+def _check_prices(lines: tuple[Ordered, ...], by: Actor) -> None:
+    for line in lines:
+        listed = rows("SELECT price FROM product WHERE id = ?", line.product_id)
+        if line.unit_price is not None and listed != [(line.unit_price.paisas,)]:
+            by.require(Permission.PRICE_OVERRIDE)
+
+
+def _check_lines(checkout: Checkout, products: dict[int, Sold], by: Actor) -> None:
+    if checkout.discount or any(line.discount for line in checkout.lines):
+        by.require(Permission.DISCOUNT)
+    for line in checkout.lines:
+        product = products.get(line.product_id)
+        if product is None:
+            raise ProductNotFoundError(code=str(line.product_id))
+        if not product.active:
+            raise ProductInactiveError(name=product.name)
+        if line.quantity <= NONE:
+            raise QuantityNotPositiveError
+        if line.quantity > LARGEST_QUANTITY:
+            raise QuantityTooLargeError(largest=LARGEST_QUANTITY)
+        if not line.quantity.is_whole and not is_divisible(product.unit):
+            raise NotDivisibleError(name=product.name, unit=product.unit)
+
+
+def _check_khata(writing: Writing) -> None:
+    checkout, on_khata = writing.checkout, writing.settled.on_khata
+    if checkout.customer_id is None:
+        if on_khata:
+            raise NoCustomerForKhataError
+        return
+    line = khata.credit_line(checkout.customer_id)
+    writing.khata_before, writing.customer_name = line.owed, line.name
+    if not on_khata:
+        return
+    by = writing.opened.actor
+    by.require(Permission.KHATA_LEND)
+    khata_rules.check_may_owe(line)
+    room = line.room
+    if room is None or on_khata <= room:
+        return
+    approver = checkout.approved_by or by
+    reason = clean_text(checkout.override_reason)
+    if not checkout.override_reason and checkout.approved_by is None:
+        khata_rules.check_limit(line, on_khata)
+    approver.require(Permission.KHATA_OVER_LIMIT)
+    if not reason:
+        raise ReasonNeededError
+
+
+def _take_stock(writing: Writing) -> None:
+    wanted: dict[int, int] = {}
+    for line in writing.checkout.lines:
+        wanted[line.product_id] = (
+            wanted.get(line.product_id, 0) + line.quantity.thousandths
+        )
+    ordered = sorted(wanted.items())
+    changed = database.connection().executemany(
+        _TAKE_STOCK,
+        [(taken, writing.sale_id, product_id, taken) for product_id, taken in ordered],
+    )
+    if changed.rowcount == len(ordered):
+        return
+    for product_id, taken in ordered:
+        product = writing.products[product_id]
+        if product.stock_policy == "refuse" and product.stock.thousandths < taken:
+            raise OutOfStockError(name=product.name, left=product.stock)

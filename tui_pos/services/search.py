@@ -1,0 +1,119 @@
+"""Finding goods and customers by any part, as they are typed (decision 21)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_pos.db import database, rows
+from tui_pos.domain.text import fold, skeleton, words
+from tui_pos.engines import sqlite_search
+from tui_pos.services.acts import open_to_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SHOWN = 20
+_SHORT = 3
+_NEAR_CANDIDATES = 600
+_NEAR_SCORE = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row that a search found, with what ranks it."""
+
+    row_id: int
+    folded: str
+    lately: int
+
+
+@open_to_all("called inside the acts that change names")
+def index(subject: str, texts: Iterable[tuple[int, str, str]]) -> None:
+    """Index rows anew: `(id, folded text, names)`; the names give the sounds."""
+    sqlite_search.put(
+        database.obj,
+        subject,
+        [
+            (row, folded, set(words(folded)), set(skeleton(names).split()))
+            for row, folded, names in texts
+        ],
+    )
+
+
+@open_to_all("called inside permitted questions")
+def find(subject: str, typed: str, *, lately: str) -> list[int]:
+    """Find at most twenty ids for what was typed, best first.
+
+    `lately` is an SQL expression over the subject's row `t`: higher is better.
+    """
+    wanted = words(typed)
+    if not wanted:
+        return []
+    ids = _by_part(subject, wanted) or _by_nearness(subject, wanted)
+    hits = _hits(subject, ids, lately)
+    query = fold(typed).strip()
+    hits.sort(key=lambda hit: _rank(hit, query, wanted))
+    return [hit.row_id for hit in hits[:SHOWN]]
+
+
+def _by_part(subject: str, wanted: Sequence[str]) -> list[int]:
+    opened = database.obj
+    short = [word for word in wanted if len(word) < _SHORT]
+    found = sqlite_search.by_part(opened, subject, wanted)
+    if short:
+        begun = sqlite_search.by_prefix(opened, subject, sqlite_search.WORD, wanted)
+        found = begun if len(short) == len(wanted) else begun or found
+    sounds = skeleton(" ".join(wanted)).split()
+    if any(len(sound) > 1 for sound in sounds):
+        heard = sqlite_search.by_prefix(opened, subject, sqlite_search.SOUND, sounds)
+        found = [*found, *heard]
+    return list(dict.fromkeys(found))
+
+
+def _by_nearness(subject: str, wanted: Sequence[str]) -> list[int]:
+    """Look among what begins alike for what is spelled nearly so."""
+    opened = database.obj
+    letters = {word[:1] for word in wanted}
+    near: list[int] = []
+    for letter in sorted(letters):
+        near += sqlite_search.by_prefix(opened, subject, sqlite_search.WORD, [letter])
+    for word in wanted:
+        near += sqlite_search.by_part(opened, subject, [word])
+    candidates = _hits(subject, list(dict.fromkeys(near))[:_NEAR_CANDIDATES], "0")
+    if not candidates:
+        return []
+    from rapidfuzz import fuzz, process
+
+    scored = process.extract(
+        " ".join(wanted),
+        {hit.row_id: hit.folded for hit in candidates},
+        scorer=fuzz.partial_ratio,
+        limit=SHOWN,
+        score_cutoff=_NEAR_SCORE,
+    )
+    return [row for _text, _score, row in scored]
+
+
+def _hits(subject: str, ids: Sequence[int], lately: str) -> list[Hit]:
+    kept = list(ids)[: 2 * sqlite_search.CANDIDATES]
+    if not kept:
+        return []
+    marks = ", ".join("?" for _id in kept)
+    query = f"SELECT t.id, t.folded, {lately} FROM {subject} t WHERE t.id IN ({marks})"  # noqa: S608
+    return [Hit(*row) for row in rows(query, *kept)]
+
+
+def _rank(hit: Hit, query: str, wanted: Sequence[str]) -> tuple[int, int, int, int]:
+    padded = f" {hit.folded}"
+    if hit.folded == query or f" {query} " in f" {hit.folded} ":
+        closeness = 0
+    elif hit.folded.startswith(query):
+        closeness = 1
+    elif all(f" {word}" in padded for word in wanted):
+        closeness = 2
+    elif all(word in hit.folded for word in wanted):
+        closeness = 3
+    else:
+        closeness = 4
+    return closeness, -hit.lately, len(hit.folded), hit.row_id

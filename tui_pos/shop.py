@@ -1,0 +1,32 @@
+"""What a screen may use that is not a service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from tui_pos.config import Config
+    from tui_pos.services.people import Counter
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The shop around the till, wired once in `bootstrap`."""
+
+    name: str
+    directory: Path
+    counter: Counter
+    config: Config
+    is_plain: bool
+    """Whether the database lies unencrypted on the disk."""
+    now: Callable[[], datetime]
+    """The shop's clock, in its own time zone."""
+    paper_columns: int
+    schema_is_ours: bool
+    close: Callable[[], None]
+    """Close the books; the till is over."""
