@@ -22,8 +22,9 @@ from tui_pos.domain.errors import (
     ShopNotFoundError,
     StorageError,
 )
+from tui_pos.domain.keys import KeyFile, KeyKind
 from tui_pos.engines import disk, sqlite
-from tui_pos.engines.keyfile import KeyFile, KeyKind, read_key, write_key
+from tui_pos.engines.keyfile import read_key, write_key
 from tui_pos.migrations import runner
 from tui_pos.services import founding, keyring, paper, people
 from tui_pos.services.shifts import OFFICE
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from tui_pos.config import Config
     from tui_pos.services.founding import ShopForm
+    from tui_pos.services.spool import PrinterState
+    from tui_pos.workers.printing import PrintWorker
 
 DATABASE, KEY, CONFIG, LOCK = "shop.db", "shop.key", "config.toml", "shop.lock"
 _NEW = "shop.db.new"
@@ -99,6 +102,7 @@ def open_shop(opening: Opening) -> Shop:
         lock.release()
         close_database()
         raise
+    printing = _Printing(config)
     return Shop(
         name=paper.shop_head().name,
         directory=directory,
@@ -108,17 +112,25 @@ def open_shop(opening: Opening) -> Shop:
         now=clock(config),
         paper_columns=_columns(config),
         schema_is_ours=ours,
-        close=lambda: _close(lock),
+        start_printer=printing.start,
+        kick_printer=printing.kick,
+        rest=_rest,
+        close=lambda: _close(printing, lock),
     )
 
 
 def found_shop(
-    directory: Path, form: ShopForm, key: KeyFile, config_text: str = ""
+    directory: Path,
+    form: ShopForm,
+    key: KeyFile,
+    config_text: str = "",
+    *,
+    at: datetime | None = None,
 ) -> None:
     """Found a shop in a new directory; a shop that is there is never touched.
 
     Everything is made under another name and renamed at the end, so that a power
-    cut leaves a whole shop or none.
+    cut leaves a whole shop or none. `at` is now, where nothing is said.
 
     Raises:
         ShopExistsError: There is a shop already.
@@ -135,7 +147,7 @@ def found_shop(
             raise ShopExistsError(directory)
         _write_config(directory, config_text)
         config = read_config(directory / CONFIG)
-        _found(directory, form, key, config)
+        _found(directory, form, key, at or clock(config)())
 
 
 def migrate_shop(directory: Path) -> list[str]:
@@ -158,6 +170,33 @@ def migrate_shop(directory: Path) -> list[str]:
             close_database()
 
 
+def config_text(machine: dict[str, str | int]) -> str:
+    """Write the config.toml of a machine as set-up asked for it."""
+    import tomlkit
+
+    written = tomlkit.document()
+    written["machine"] = {"language": machine["language"]}
+    written["receipt"] = {"columns": machine["columns"]}
+    if machine["printer"]:
+        written["receipt"] = {"printer": "front", "columns": machine["columns"]}
+        written["printers"] = {
+            "front": {
+                "transport": machine["printer"],
+                "columns": machine["columns"],
+            }
+        }
+    return tomlkit.dumps(written)
+
+
+def save_sheet(path: Path, text: str) -> None:
+    """Write the recovery sheet into a new file that only its owner may read.
+
+    Raises:
+        OSError: It cannot be written, or is there already.
+    """
+    disk.write_private(path, text.encode())
+
+
 def idle_checkpoint() -> None:
     """Move the log into the database while nobody is waiting."""
     with storage_faults():
@@ -171,7 +210,8 @@ def printer_name(config: Config) -> str | None:
     return next(iter(config.printers), None)
 
 
-def _found(directory: Path, form: ShopForm, key: KeyFile, config: Config) -> None:
+def _found(directory: Path, form: ShopForm, key: KeyFile, at: datetime) -> None:
+    config = read_config(directory / CONFIG)
     fresh = directory / _NEW
     for leftover in (fresh, Path(f"{fresh}-wal"), Path(f"{fresh}-shm")):
         leftover.unlink(missing_ok=True)
@@ -180,7 +220,7 @@ def _found(directory: Path, form: ShopForm, key: KeyFile, config: Config) -> Non
     try:
         open_database(fresh, key.database_key(keys), new=True)
         runner.migrate()
-        founding.found_shop(form, config.machine.counter, at=clock(config)())
+        founding.found_shop(form, config.machine.counter, at=at)
         sqlite.checkpoint_and_shrink(database.obj)
     finally:
         close_database()
@@ -189,7 +229,48 @@ def _found(directory: Path, form: ShopForm, key: KeyFile, config: Config) -> Non
     disk.sync_directory(directory)
 
 
-def _close(lock: disk.FileLock) -> None:
+class _Printing:
+    """The printer's worker, started when the till is on the screen."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._worker: PrintWorker | None = None
+
+    def start(self, report: Callable[[PrinterState], None]) -> None:
+        name = printer_name(self._config)
+        if name is None or self._worker is not None:
+            return
+        from tui_pos.devices.transports import Timeouts, transport
+        from tui_pos.workers.printing import PrintWorker
+
+        printer = self._config.printers[name]
+        timeouts = Timeouts(printer.connect_timeout, printer.io_timeout)
+        self._worker = PrintWorker(
+            name,
+            transport(name, printer.transport, timeouts),
+            columns=printer.columns,
+            now=clock(self._config),
+            connection=database.connection_context,
+            report=report,
+        )
+        self._worker.start()
+
+    def kick(self) -> None:
+        if self._worker is not None:
+            self._worker.kick()
+
+    def stop(self) -> None:
+        if self._worker is not None:
+            self._worker.stop()
+
+
+def _rest() -> None:
+    with database.connection_context():
+        idle_checkpoint()
+
+
+def _close(printing: _Printing, lock: disk.FileLock) -> None:
+    printing.stop()
     close_database()
     lock.release()
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tui_pos.config import Config
     from tui_pos.services.people import Counter
+    from tui_pos.services.spool import PrinterState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +29,11 @@ class Shop:
     """The shop's clock, in its own time zone."""
     paper_columns: int
     schema_is_ours: bool
+    start_printer: Callable[[Callable[[PrinterState], None]], None]
+    """Begin to print what waits; the callback hears how the printer stands."""
+    kick_printer: Callable[[], None]
+    """Say that a slip may wait."""
+    rest: Callable[[], None]
+    """What is done, in another thread, while nobody uses the till."""
     close: Callable[[], None]
     """Close the books; the till is over."""

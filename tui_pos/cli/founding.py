@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_pos import bootstrap
-from tui_pos.cli.context import Options, directory_of, pin, shared, tell
+from tui_pos.cli.context import Options, directory_of, pin, shared, tell, write_json
 from tui_pos.domain.errors import ShopExistsError
-from tui_pos.domain.keys import read_group, sheet_groups
-from tui_pos.engines.disk import write_private
-from tui_pos.engines.keyfile import KeyFile, KeyKind
+from tui_pos.domain.keys import KeyFile, KeyKind, read_group, sheet_groups
 from tui_pos.i18n import _
 from tui_pos.reports.sheet import recovery_sheet_text
 from tui_pos.services.founding import ShopForm
@@ -74,7 +72,7 @@ def init_command(
 def _hand_over(key: KeyFile, shop_name: str, sheet: Path | None) -> None:
     text = recovery_sheet_text(key.data, shop_name=shop_name)
     if sheet is not None:
-        write_private(sheet, text.encode())
+        bootstrap.save_sheet(sheet, text)
         return
     click.echo(text, err=True)
     if not sys.stdin.isatty():
@@ -102,15 +100,31 @@ def demo_command(
     no_open: bool,
 ) -> None:
     """Make a shop with ninety days of trade, and look around in it."""
-    from tui_pos.cli import demo_shop as demo
+    from tui_pos.cli.demo_shop import Recipe, make
 
-    demo.run(
-        options,
-        seed=seed,
-        until=until.date() if until else None,
-        plain=plain,
-        is_opened=not no_open,
-    )
+    directory = options.shop or directory_of(options).with_name("tui-pos-demo")
+    if no_open and bootstrap.exists(directory):
+        raise ShopExistsError(directory)
+    recipe = Recipe(seed, until.date() if until else None, plain)
+    made = make(directory, recipe, tell=_bar)
+    if options.json:
+        people = [
+            {"name": name, "role": role, "pin": pin} for name, role, pin in made.people
+        ]
+        write_json({"directory": str(made.directory), "users": people})
+    else:
+        click.echo(_("The demo shop is in {path}.").format(path=made.directory))
+        for name, role, pin_ in made.people:
+            click.echo(f"  {name:<10}{role:<12}PIN {pin_}")
+    if not no_open:
+        from tui_pos.cli.till import open_till
+
+        open_till(Options(shop=made.directory), people=made.people)
+
+
+def _bar(done: int, whole: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{done}/{whole}", nl=done == whole, err=True)
 
 
 @click.command("migrate")

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 _LEAVE_CHINESE = b"\x1c."  # clones start in a mode where bytes above 0x7F are hanzi
 _CODE128_B = b"{B"
-_PLAIN = str.maketrans(
-    {"·": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
-)
+_PLAIN = str.maketrans("·–—‘’“”", "---''\"\"")
 
 
 def as_bytes(receipt: Receipt, *, columns: int) -> bytes:

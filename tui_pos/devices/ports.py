@@ -8,7 +8,9 @@ from typing import Protocol
 class Transport(Protocol):
     """Carries bytes to a device and knows how many of them left."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the shop calls the device."""
 
     def send(self, data: bytes) -> None:
         """Hand every byte over, or say how far it came.

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import secrets
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tui_pos.domain.errors import WrongSheetGroupError
 
 KEY_BYTES = 32
+SALT_BYTES = 16
 GROUPS = 14
 _GROUP_LETTERS = 4
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -37,6 +40,44 @@ class Keyring:
             journal=hkdf(secret, b"tui-pos journal"),
             tokens=hkdf(secret, b"tui-pos tokens"),
         )
+
+
+class KeyKind(StrEnum):
+    """How the shop's database is locked."""
+
+    RAW = "raw"
+    """By 32 random bytes in the key file."""
+    PASSPHRASE = "passphrase"  # noqa: S105 - a kind, not a secret
+    """By a passphrase; the key file holds the salt."""
+    PLAIN = "plain"
+    """Not at all; the key file still serves PINs, journal and tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """What stands in a key file: a kind, and a secret or a salt."""
+
+    kind: KeyKind
+    data: bytes
+
+    @classmethod
+    def fresh(cls, kind: KeyKind) -> KeyFile:
+        """Make a new secret, or a new salt."""
+        size = SALT_BYTES if kind is KeyKind.PASSPHRASE else KEY_BYTES
+        return cls(kind, secrets.token_bytes(size))
+
+    def keyring(self, passphrase: str = "") -> Keyring:
+        """Give the shop's keys."""
+        if self.kind is not KeyKind.PASSPHRASE:
+            return Keyring.of(self.data)
+        derived = hashlib.scrypt(
+            passphrase.encode(), salt=self.data, n=2**15, r=8, p=1, maxmem=2**26
+        )
+        return Keyring.of(derived[:KEY_BYTES])
+
+    def database_key(self, keys: Keyring) -> bytes | None:
+        """Give the key of the file; None for a plain one."""
+        return None if self.kind is KeyKind.PLAIN else keys.database
 
 
 def hkdf(secret: bytes, purpose: bytes) -> bytes:

@@ -2,59 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tui_pos.domain.errors import KeyMissingError, WrongKeyError
-from tui_pos.domain.keys import KEY_BYTES, Keyring
+from tui_pos.domain.keys import KEY_BYTES, SALT_BYTES, KeyFile, KeyKind
 from tui_pos.engines.disk import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _TITLE = "tui-pos key 1"
-_SALT_BYTES = 16
-
-
-class KeyKind(StrEnum):
-    """How the shop's database is locked."""
-
-    RAW = "raw"
-    """By 32 random bytes in the key file."""
-    PASSPHRASE = "passphrase"  # noqa: S105 - a kind, not a secret
-    """By a passphrase; the key file holds the salt."""
-    PLAIN = "plain"
-    """Not at all; the key file still serves PINs, journal and tokens."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFile:
-    """What stands in a key file: a kind, and a secret or a salt."""
-
-    kind: KeyKind
-    data: bytes
-
-    @classmethod
-    def fresh(cls, kind: KeyKind) -> KeyFile:
-        """Make a new secret, or a new salt."""
-        size = _SALT_BYTES if kind is KeyKind.PASSPHRASE else KEY_BYTES
-        return cls(kind, secrets.token_bytes(size))
-
-    def keyring(self, passphrase: str = "") -> Keyring:
-        """Give the shop's keys."""
-        if self.kind is not KeyKind.PASSPHRASE:
-            return Keyring.of(self.data)
-        derived = hashlib.scrypt(
-            passphrase.encode(), salt=self.data, n=2**15, r=8, p=1, maxmem=2**26
-        )
-        return Keyring.of(derived[:KEY_BYTES])
-
-    def database_key(self, keys: Keyring) -> bytes | None:
-        """Give the key of the file; None for a plain one."""
-        return None if self.kind is KeyKind.PLAIN else keys.database
 
 
 def read_key(path: Path) -> KeyFile:
@@ -73,7 +30,7 @@ def read_key(path: Path) -> KeyFile:
         found = KeyFile(KeyKind(kind), bytes.fromhex(written))
     except ValueError as error:
         raise WrongKeyError(path) from error
-    if title != _TITLE or len(found.data) not in {_SALT_BYTES, KEY_BYTES}:
+    if title != _TITLE or len(found.data) not in {SALT_BYTES, KEY_BYTES}:
         raise WrongKeyError(path)
     return found
 

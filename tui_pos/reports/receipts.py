@@ -40,20 +40,14 @@ def sale(paper: SalePaper, *, zone: tzinfo | None = None, copy: int = 1) -> Rece
             *_head(paper.head, copy),
             Row(_("Bill {number}").format(number=paper.receipt), paper.counter),
             Row(moment(paper.at.astimezone(zone)), paper.cashier),
-            *(
-                (Row(_("Customer: {name}").format(name=paper.customer)),)
-                * bool(paper.customer)
-            ),
+            *_customer(paper.customer),
             Rule(),
             *(element for line in paper.lines for element in _line(line)),
             Rule(),
             *_totals(paper),
             Rule(),
             *(element for tender in paper.tenders for element in _tender(tender)),
-            *(
-                (Row(_("Change"), figure(paper.change), bold=True),)
-                * bool(paper.change)
-            ),
+            *_change(paper.change),
             *(_khata(paper.khata, paper) if paper.khata else ()),
             *_foot(paper.head, paper.receipt, paper.journal_head),
         )
@@ -70,14 +64,14 @@ def khata_payment(
             Centred(_("KHATA PAYMENT")),
             Row(_("Slip {number}").format(number=paper.slip)),
             Row(moment(paper.at.astimezone(zone)), paper.cashier),
-            Row(_("Customer: {name}").format(name=paper.customer)),
+            *_customer(paper.customer),
             Rule(),
             Row(_("Previous balance"), _owed(paper.before)),
             Row(
-                _("Paid ({method})").format(method=_(paper.method)),
+                _("Paid: {method}").format(method=_(paper.method)),
                 figure(paper.amount),
             ),
-            *((Row(_("Change"), figure(paper.change)),) * bool(paper.change)),
+            *_change(paper.change),
             Total(_("New balance"), _owed(paper.after)),
             *_foot(paper.head, paper.slip, paper.journal_head),
         )
@@ -99,6 +93,16 @@ def _foot(head: ShopHead, number: str, journal_head: str) -> Iterator[Element]:
     yield Centred(head.footer or _("Thank you, come again"))
     yield Barcode(number)
     yield Centred(f"{number} · {journal_head or '--------'}")
+
+
+def _customer(name: str) -> Iterator[Element]:
+    if name:
+        yield Row(_("Customer: {name}").format(name=name))
+
+
+def _change(change: Money) -> Iterator[Element]:
+    if change:
+        yield Row(_("Change"), figure(change), bold=True)
 
 
 def _line(line: LinePaper) -> Iterator[Element]:

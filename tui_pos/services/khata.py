@@ -184,6 +184,16 @@ def card(customer_id: int, *, by: Actor, on: date) -> KhataCard:
 
 
 @question(Permission.CUSTOMER_FIND)
+def standing(customer_id: int, *, by: Actor) -> CreditLine:
+    """Give a customer's balance and room, without the ageing.
+
+    Raises:
+        CustomerNotFoundError: There is no such customer.
+    """
+    return credit_line(customer_id)
+
+
+@question(Permission.CUSTOMER_FIND)
 def last_lines(customer_id: int, *, by: Actor) -> list[KhataLine]:
     """Give the last five lines of a khata, newest first."""
     return [

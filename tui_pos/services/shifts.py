@@ -156,6 +156,22 @@ def close_shift(counted: Money, *, by: Actor, at: datetime) -> ShiftClosed:
     return ShiftClosed(shift.shift_id, counted, expected, counted - expected, head)
 
 
+@question(Permission.SHIFT_EXPECTED)
+def taken(*, by: Actor) -> Money:
+    """Tell the cash that came into the open drawer, without its float.
+
+    Raises:
+        NoOpenShiftError: No shift is open.
+    """
+    shift = required(by)
+    found = rows(
+        "SELECT COALESCE(SUM(amount), 0) FROM drawer_entry"
+        " WHERE shift_id = ? AND kind <> 'float'",
+        shift.shift_id,
+    )
+    return Money(found[0][0])
+
+
 @open_to_all("used inside the acts of other services")
 def drawer_row(
     shift_id: int, kind: str, amount: Money, *, by: Actor, at: datetime

@@ -41,6 +41,15 @@ class Waiting:
     unknown: int
 
 
+@dataclass(frozen=True, slots=True)
+class PrinterState:
+    """How a printer stands, for the header."""
+
+    is_up: bool
+    waiting: Waiting
+    why: str = ""
+
+
 @open_to_all("called inside permitted acts")
 def queue(kind: str, reference: str, *, by: Actor, at: datetime, copy: int = 1) -> None:
     """Write a slip's row inside the caller's transaction.

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_pos.db import database
 from tui_pos.devices.escpos_text import as_bytes
 from tui_pos.domain.errors import (
     BusyError,
@@ -17,25 +15,18 @@ from tui_pos.domain.errors import (
 )
 from tui_pos.reports import receipts
 from tui_pos.services import paper, spool
+from tui_pos.services.spool import PrinterState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from tui_pos.devices.ports import Transport
-    from tui_pos.services.spool import Job, Waiting
+    from tui_pos.services.spool import Job
 
 _BACKOFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _IDLE = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterState:
-    """How a printer stands, for the header."""
-
-    is_up: bool
-    waiting: Waiting
-    why: str = ""
 
 
 class PrintWorker:
@@ -45,19 +36,21 @@ class PrintWorker:
     is left for a person to judge.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wired once, in bootstrap
         self,
         printer: str,
         transport: Transport,
         *,
         columns: int,
         now: Callable[[], datetime],
+        connection: Callable[[], AbstractContextManager[object]],
         report: Callable[[PrinterState], None],
     ) -> None:
         self._printer = printer
         self._transport = transport
         self._columns = columns
         self._now = now
+        self._connection = connection
         self._report = report
         self._wake = threading.Event()
         self._over = threading.Event()
@@ -81,7 +74,7 @@ class PrintWorker:
             self._thread.join(timeout=2)
 
     def _run(self) -> None:
-        with database.connection_context():
+        with self._connection():
             spool.recover(self._printer)
             failures = 0
             while not self._over.is_set():

@@ -1,0 +1,64 @@
+"""Opening the full-screen till."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from tui_pos import bootstrap
+from tui_pos.bootstrap import Opening
+from tui_pos.cli.context import directory_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tui_pos.cli.context import Options
+    from tui_pos.domain.keys import KeyFile
+    from tui_pos.services.founding import ShopForm
+    from tui_pos.shop import Shop
+
+
+def open_till(
+    options: Options, *, people: list[tuple[str, str, str]] | None = None
+) -> None:
+    """Open the till of a shop directory."""
+    from tui_pos.app import PosApp
+    from tui_pos.screens.till import Doors
+
+    reach = _Reach(options)
+    app = PosApp(
+        Doors(
+            open_shop=reach.open_shop,
+            found_shop=reach.found_shop,
+            save_sheet=bootstrap.save_sheet,
+            make_demo=reach.make_demo,
+        )
+    )
+    app.demo_people = people or []
+    app.run(mouse=False)
+
+
+class _Reach:
+    """What the app reaches through its doors."""
+
+    def __init__(self, options: Options) -> None:
+        self._directory: Path = directory_of(options)
+        self._counter = options.counter or os.environ.get("TUI_POS_COUNTER", "")
+
+    def open_shop(self, counter: str) -> Shop:
+        opening = Opening(
+            self._directory, counter=counter or self._counter, holds_counter=True
+        )
+        return bootstrap.open_shop(opening)
+
+    def found_shop(self, form: ShopForm, key: KeyFile, machine: dict[str, Any]) -> None:
+        text = bootstrap.config_text(machine)
+        bootstrap.found_shop(self._directory, form, key, text)
+
+    def make_demo(self, tell: Callable[[int, int], None]) -> list[tuple[str, str, str]]:
+        from tui_pos.cli.demo_shop import make
+
+        made = make(self._directory.with_name("tui-pos-demo"), tell=tell)
+        self._directory = made.directory
+        return made.people

@@ -1,0 +1,1 @@
+"""The demo shop: a kiryana with ninety days of believable trade."""

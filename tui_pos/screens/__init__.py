@@ -1,0 +1,1 @@
+"""Full screens and the panels that lie on them."""

@@ -1,0 +1,61 @@
+"""After the sale: the change, large, until the next key; that key is not lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_pos.i18n import _
+from tui_pos.i18n.numbers import figure, rs
+from tui_pos.screens.sale_rows import balance_span
+from tui_pos.widgets.panel import Panel, ScanPolicy
+from tui_pos.widgets.rows import BLANK, Row, Span, big, row
+
+if TYPE_CHECKING:
+    from tui_pos.screens.till import Sale
+    from tui_pos.services.khata import KhataCard
+    from tui_pos.services.sales import SaleCompleted
+
+
+class ChangePanel(Panel):
+    """Shows what to give back and where the khata stands."""
+
+    scan_policy = ScanPolicy.ACCEPT
+
+    def __init__(
+        self, screen: Sale, done: SaleCompleted, card: KhataCard | None
+    ) -> None:
+        super().__init__(screen)
+        self.title = done.receipt
+        self._screen = screen
+        self._done = done
+        self._card = card
+
+    def rows(self, cells: int, lines: int) -> list[Row]:
+        done = self._done
+        rows = [
+            row(Span(_("SOLD"), "good"), f"  {done.receipt}  {rs(done.total)}"),
+            BLANK,
+            row(Span(_("CHANGE"), "bold")),
+            *[row(Span(line, "big")) for line in big(figure(done.change))],
+            BLANK,
+        ]
+        if self._card is not None and done.balance is not None:
+            before = done.balance - done.on_khata
+            said = _("{name}: before {before}, this bill on khata {bill}, now ").format(
+                name=self._card.name, before=rs(before), bill=rs(done.on_khata)
+            )
+            rows += [row(said, balance_span(done.balance)), BLANK]
+        hint = _("Any key goes on · Ctrl+R prints it again · F10 P shows it")
+        return [*rows, row(Span(hint, "dim"))]
+
+    def key(self, key: str, character: str | None) -> None:
+        self.close()
+        if key not in {"enter", "escape"}:
+            self._screen.press(key, character)
+
+    def take_back(self, characters: int) -> None:
+        self._screen.take_back(characters)
+
+    def scanned(self, code: str) -> None:
+        self.close()
+        self._screen.scanned(code)

@@ -1,0 +1,257 @@
+"""The commands of the till: keys, typed twins, words. One registry for all of it.
+
+F1, the key strip, the key card and config.toml's `[keys]` are made from it, so a
+command that does not exist yet is nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from tui_pos.domain.errors import BadConfigError, KeyClashError
+from tui_pos.domain.permissions import Permission
+from tui_pos.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the sale screen does."""
+
+    command_id: str
+    key: str
+    """The key, as Textual names it; "" for commands of the menu alone."""
+    twin: str
+    """What is typed behind a slash."""
+    short: str
+    """A word for the key strip; "" keeps it off it."""
+    words: str
+    menu: str = ""
+    """Its letter in the menu."""
+    permission: Permission | None = None
+
+
+def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    """Mark words that are translated where they are shown."""
+    return words
+
+
+COMMANDS = (
+    Command("help", "f1", "?", N_("Help"), N_("What the keys do here, now")),
+    Command("find", "f2", "pc", N_("Find"), N_("Find goods, check a price")),
+    Command(
+        "customer",
+        "f3",
+        "id",
+        N_("Customer"),
+        N_("Attach a customer, see their khata"),
+        permission=Permission.CUSTOMER_FIND,
+    ),
+    Command(
+        "park",
+        "f4",
+        "su",
+        N_("Park"),
+        N_("Put the bill aside, with a name"),
+        permission=Permission.PARK,
+    ),
+    Command(
+        "recall",
+        "f5",
+        "rs",
+        N_("Recall"),
+        N_("Take a parked bill up again"),
+        permission=Permission.PARK,
+    ),
+    Command(
+        "discount",
+        "f7",
+        "di",
+        N_("Disc"),
+        N_("Discount on the line; again for the whole bill"),
+        permission=Permission.DISCOUNT,
+    ),
+    Command(
+        "void",
+        "f8",
+        "vd",
+        N_("Void"),
+        N_("Take the selected line off"),
+        permission=Permission.VOID_LINE,
+    ),
+    Command("tender", "f9", "tl", N_("Tender"), N_("Take the payment")),
+    Command("menu", "f10", "menu", N_("Menu"), N_("Everything else")),
+    Command("exact", "f12", "ca", N_("Cash"), N_("Exact cash: finish and print")),
+    Command(
+        "reprint",
+        "ctrl+r",
+        "rp",
+        "",
+        N_("Print the last slip again, or the one you name"),
+        "R",
+        Permission.REPRINT,
+    ),
+    Command(
+        "preview", "", "pre", "", N_("Show the last receipt"), "P", Permission.REPRINT
+    ),
+    Command(
+        "price",
+        "",
+        "po",
+        "",
+        N_("Another price for the selected line"),
+        "O",
+        Permission.PRICE_OVERRIDE,
+    ),
+    Command("unlink", "", "noid", "", N_("Take the customer off the bill"), "U"),
+    Command(
+        "new_product",
+        "ctrl+n",
+        "new",
+        "",
+        N_("Add a product that is not in the list"),
+        "N",
+        Permission.GOODS_EDIT,
+    ),
+    Command(
+        "goods",
+        "",
+        "gd",
+        "",
+        N_("The goods: find, add, change"),
+        "G",
+        Permission.GOODS_EDIT,
+    ),
+    Command("lock", "ctrl+l", "lock", "", N_("Lock the till, the bill stays"), "L"),
+    Command(
+        "close_shift",
+        "",
+        "z",
+        "",
+        N_("Count the drawer and close the shift"),
+        "Z",
+        Permission.SHIFT_CLOSE,
+    ),
+    Command(
+        "cancel",
+        "",
+        "cn",
+        "",
+        N_("Cancel the whole bill"),
+        "C",
+        Permission.CANCEL_SALE,
+    ),
+    Command("quit", "", "quit", "", N_("Leave the program"), "Q"),
+)
+FIXED = {
+    "enter": "enter",
+    "escape": "escape",
+    "up": "up",
+    "down": "down",
+    "left": "left",
+    "right": "right",
+    "pageup": "pageup",
+    "pagedown": "pagedown",
+    "home": "home",
+    "end": "end",
+    "backspace": "backspace",
+    "delete": "delete",
+    "tab": "tab",
+    "ctrl+j": "scanner",
+    "ctrl+b": "scanner",
+}
+GRAMMAR = (
+    ("8964...", N_("A code: adds its goods")),
+    ("sugar", N_("Words: search; one hit is added at once")),
+    ("3*code", N_("Three of it; also 1.250* for weighed goods")),
+    ("r100*code", N_("Rs 100 worth of it")),
+    ("*3", N_("The selected line three times more")),
+    ("+  -", N_("One more, one less of the selected line")),
+    ("=95", N_("Rs 95 each for the selected line")),
+    (".", N_("Tender, as F9")),
+    ("..", N_("Exact cash, as F12")),
+    ("↑ ↓", N_("Select a line")),
+    ("Del", N_("Void the selected line, when nothing is typed")),
+)
+
+
+def keymap(moved: Mapping[str, str]) -> tuple[Command, ...]:
+    """Give the commands with the keys that config.toml moves.
+
+    Raises:
+        BadConfigError: It moves a command that does not exist.
+        KeyClashError: Two commands would answer to one key.
+    """
+    known = {command.command_id for command in COMMANDS}
+    for command_id in moved:
+        if command_id not in known:
+            near = get_close_matches(command_id, known, n=1)
+            raise BadConfigError(
+                "config.toml [keys]",
+                key=command_id,
+                why="",
+                near=near[0] if near else "",
+            )
+    commands = tuple(
+        replace(command, key=moved.get(command.command_id, command.key).lower())
+        for command in COMMANDS
+    )
+    taken: dict[str, str] = dict(FIXED)
+    for command in commands:
+        if command.key and command.key in taken:
+            raise KeyClashError(
+                key=command.key, first=taken[command.key], second=command.command_id
+            )
+        taken[command.key] = command.command_id
+    return commands
+
+
+def key_name(key: str) -> str:
+    """Write a key as keyboards do."""
+    return "+".join(part.capitalize() for part in key.split("+"))
+
+
+def key_card(commands: Sequence[Command]) -> str:
+    """Write the key card: keys, twins, and what is typed into the scan line."""
+    keyed = [
+        f"{key_name(command.key):<9}/{command.twin:<6}{_(command.words)}"
+        for command in commands
+        if command.key
+    ]
+    listed = [
+        f"{'F10 ' + command.menu:<9}/{command.twin:<6}{_(command.words)}"
+        for command in commands
+        if command.menu and not command.key
+    ]
+    typed = [f"{what:<16}{_(words)}" for what, words in GRAMMAR]
+    tender = [f"{what:<16}{_(words)}" for what, words in TENDER_KEYS]
+    return "\n".join(
+        (
+            _("KEYS OF THE SALE SCREEN"),
+            "",
+            *keyed,
+            *listed,
+            "",
+            _("TYPED INTO THE SCAN LINE"),
+            "",
+            *typed,
+            "",
+            _("IN THE TENDER PANEL"),
+            "",
+            *tender,
+        )
+    )
+
+
+TENDER_KEYS = (
+    ("500 Enter", N_("Rs 500 cash; the change is shown")),
+    ("+", N_("Exact cash")),
+    ("/  *  -", N_("The three likeliest notes")),
+    ("K", N_("All the rest on khata; 500 K puts 500 there")),
+    ("C  B  R", N_("Card, bank, wallet or Raast, with its reference")),
+    ("Esc", N_("Back to the bill; what was given is kept")),
+)

@@ -1,0 +1,187 @@
+"""Tendering: cash with its change, notes on one key, other tenders, splits, khata."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_pos.domain import entry, tender
+from tui_pos.domain.entry import LARGEST_BOOK_AMOUNT
+from tui_pos.domain.errors import NoCustomerForKhataError, TenderTooLargeError
+from tui_pos.domain.money import ZERO, Money
+from tui_pos.domain.tender import Given, TenderKind
+from tui_pos.i18n import _
+from tui_pos.i18n.numbers import figure, rs
+from tui_pos.screens.keymap import TENDER_KEYS
+from tui_pos.screens.sale_rows import khata_spans
+from tui_pos.services import carts
+from tui_pos.widgets.edit_line import EditLine
+from tui_pos.widgets.panel import AskPanel, LinesPanel, Panel
+from tui_pos.widgets.rows import BLANK, Row, Span, big, fit, row
+
+if TYPE_CHECKING:
+    from tui_pos.screens.till import Sale
+
+_NOTE_KEYS = "/*-"
+_LETTERS = {
+    "k": TenderKind.KHATA,
+    "c": TenderKind.CARD,
+    "b": TenderKind.BANK,
+    "r": TenderKind.WALLET,
+}
+
+
+class TenderPanel(Panel):
+    """Takes the payment. Enter alone pays nothing; a scan is never money."""
+
+    def __init__(self, screen: Sale) -> None:
+        super().__init__(screen)
+        self._screen = screen
+        self._edit = EditLine()
+        self.title = _("Tender")
+
+    @property
+    def _due(self) -> Money:
+        return self._screen.cart.remaining
+
+    @property
+    def _payable(self) -> Money:
+        return self._due.to_whole_rupees()
+
+    def rows(self, cells: int, lines: int) -> list[Row]:
+        rows: list[Row] = [
+            row(Span(_("DUE"), "bold")),
+            *[row(Span(line, "big")) for line in big(figure(self._due))],
+            BLANK,
+        ]
+        for one in self._screen.cart.tenders:
+            words = f"{_(one.kind).capitalize()} {one.reference}"
+            amount = fit(figure(one.amount or ZERO), 12, align=">")
+            rows.append(row(fit(words, 30), amount))
+        if self._payable != self._due:
+            said = _("in cash {amount}, rounded").format(amount=rs(self._payable))
+            rows.append(row(Span(said, "dim")))
+        rows.append(self._edit.row(30, prompt=_("Rs ")))
+        rows.append(BLANK)
+        rows.append(self._notes())
+        rows.append(self._letters())
+        if card := self._screen.card:
+            rows.append(row(Span(f"{card.name}: ", "bold"), *khata_spans(card)))
+        help_line = _("? help · Esc back to the bill · Del gives tenders back")
+        return [*rows, row(Span(help_line, "dim"))]
+
+    def _notes(self) -> Row:
+        notes = tender.likely_notes(self._due)
+        spans = [Span("+", "key"), Span(f" {figure(self._payable)}   ")]
+        for key, note in zip(_NOTE_KEYS, notes, strict=True):
+            spans += [Span(key, "key"), Span(f" {figure(note)}   ")]
+        return tuple(spans)
+
+    def _letters(self) -> Row:
+        words = (
+            ("K", _("khata")),
+            ("C", _("card")),
+            ("B", _("bank")),
+            ("R", _("wallet")),
+        )
+        return tuple(
+            span
+            for letter, word in words
+            for span in (Span(letter, "key"), Span(f" {word}   "))
+        )
+
+    def key(self, key: str, character: str | None) -> None:
+        command = self._screen.command_of_key(key)
+        if key == "escape":
+            self.close()
+        elif key == "enter":
+            self._enter()
+        elif command is not None and command.command_id == "exact":
+            self._screen.finish_exact()
+        elif not self._edit.text and self._shortcut(key, character):
+            return
+        else:
+            self._typed(key, character)
+
+    def _shortcut(self, key: str, character: str | None) -> bool:
+        if key == "delete":
+            self._give_back()
+        elif character == "+":
+            self._pay_cash(self._payable)
+        elif character is not None and character in _NOTE_KEYS:
+            notes = tender.likely_notes(self._due)
+            self._pay_cash(notes[_NOTE_KEYS.index(character)])
+        else:
+            return False
+        return True
+
+    def _typed(self, key: str, character: str | None) -> None:
+        letter = (character or "").lower()
+        if letter in _LETTERS:
+            self._screen.attempt(lambda: self._other(_LETTERS[letter]))
+        elif character == "?":
+            self._help()
+        elif character is None or character.isdigit() or character == ".":
+            self._edit.key(key, character)
+
+    def _enter(self) -> None:
+        if not self._edit.text:
+            said = _("Type what the customer gives, or + for exact cash.")
+            self.host.say(said, "dim")
+            return
+        self._screen.attempt(self._cash_typed)
+
+    def _cash_typed(self) -> None:
+        typed = self._edit.text
+        amount = entry.positive_amount(typed, largest=LARGEST_BOOK_AMOUNT)
+        tender.check_cash_typed(typed, amount, due=self._due)
+        self._pay_cash(amount)
+
+    def _pay_cash(self, amount: Money) -> None:
+        given = Given(TenderKind.CASH, amount)
+        if amount >= self._payable:
+            self._screen.finish((given,))
+        else:
+            self._keep(given)
+
+    def _keep(self, given: Given) -> None:
+        screen = self._screen
+        screen.show_cart(carts.give(given, by=screen.actor, at=screen.now()))
+        self._edit.set("")
+
+    def _other(self, kind: TenderKind) -> None:
+        typed = self._edit.text
+        largest = LARGEST_BOOK_AMOUNT
+        amount = entry.positive_amount(typed, largest=largest) if typed else self._due
+        if amount > self._due:
+            raise TenderTooLargeError(kind=kind, amount=amount, due=self._due)
+        if kind is TenderKind.KHATA:
+            self._khata(amount)
+            return
+
+        def referred(reference: str) -> bool:
+            self._pay_other(Given(kind, amount, reference.strip()))
+            return True
+
+        question = _("Reference of {amount} by {kind} (may be empty)").format(
+            amount=rs(amount), kind=_(kind)
+        )
+        self.host.open(AskPanel(self.host, _(kind).capitalize(), question, referred))
+
+    def _khata(self, amount: Money) -> None:
+        if self._screen.cart.customer_id is None:
+            raise NoCustomerForKhataError
+        self._pay_other(Given(TenderKind.KHATA, amount))
+
+    def _pay_other(self, given: Given) -> None:
+        if given.amount == self._due:
+            self._screen.finish((given,))
+        else:
+            self._keep(given)
+
+    def _give_back(self) -> None:
+        screen = self._screen
+        screen.show_cart(carts.take_back(by=screen.actor, at=screen.now()))
+
+    def _help(self) -> None:
+        lines = [row(fit(what, 16), _(words)) for what, words in TENDER_KEYS]
+        self.host.open(LinesPanel(self.host, _("In the tender panel"), lines))

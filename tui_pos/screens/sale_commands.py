@@ -1,0 +1,338 @@
+"""The commands of the sale screen, one method a command of the keymap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_pos.domain import entry
+from tui_pos.domain.errors import EmptySaleError, NothingToRepeatError
+from tui_pos.domain.receipt import as_text
+from tui_pos.i18n import _
+from tui_pos.i18n.numbers import rs
+from tui_pos.screens.base import PosScreen
+from tui_pos.screens.keymap import key_card
+from tui_pos.services import carts, paper, shifts, spool
+from tui_pos.widgets.panel import AskPanel, ConfirmPanel, LinesPanel
+from tui_pos.widgets.rows import row
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tui_pos.domain.money import Money
+    from tui_pos.domain.permissions import Actor
+    from tui_pos.domain.quantity import Quantity
+    from tui_pos.domain.tender import Given
+    from tui_pos.screens.keymap import Command
+    from tui_pos.services.cart_view import CartView
+    from tui_pos.services.catalog import Scanned
+    from tui_pos.services.khata import KhataCard
+    from tui_pos.widgets.edit_line import EditLine
+
+
+class SaleCommands(PosScreen):
+    """What the keys of the sale screen do; the screen itself stands on this."""
+
+    selected: int | None
+    cart: CartView
+    edit: EditLine
+    echo: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who sells."""
+        return self.till.person()
+
+    @property
+    def card(self) -> KhataCard | None:
+        """The khata of the attached customer."""
+        raise NotImplementedError
+
+    def show_cart(self, cart: CartView, selected: int | None = None) -> None:
+        """Take the bill as it now stands on the disk."""
+        raise NotImplementedError
+
+    def refresh_card(self) -> None:
+        """Read the khata of the attached customer again."""
+        raise NotImplementedError
+
+    def add(
+        self, found: Scanned, quantity: Quantity | None, worth: Money | None
+    ) -> bool:
+        """Put goods on the bill."""
+        raise NotImplementedError
+
+    def add_text(
+        self, text: str, quantity: Quantity | None, worth: Money | None
+    ) -> None:
+        """Add by a typed code or by words."""
+        raise NotImplementedError
+
+    def attach(self, customer_id: int | None) -> None:
+        """Put a customer on the bill."""
+        raise NotImplementedError
+
+    def set_price(self, price: Money) -> None:
+        """Sell the selected line at another price."""
+        raise NotImplementedError
+
+    def finish_exact(self) -> None:
+        """Take exact cash for the rest."""
+        raise NotImplementedError
+
+    def finish(
+        self,
+        given: tuple[Given, ...],
+        reason: str = "",
+        approved_by: Actor | None = None,
+    ) -> bool:
+        """Complete the sale."""
+        raise NotImplementedError
+
+    def now(self) -> datetime:
+        """Give the shop's clock."""
+        return self.till.open_books().now()
+
+    def command_of_key(self, key: str) -> Command | None:
+        """Find the command of a key."""
+        for command in self.till.commands:
+            if command.key == key and self.is_permitted(command):
+                return command
+        return None
+
+    def is_permitted(self, command: Command) -> bool:
+        """Tell whether the person may use a command."""
+        return command.permission is None or self.actor.may(command.permission)
+
+    def run_command(self, command: Command, rest: str) -> None:
+        """Do a command; `rest` is what is typed in the line, or behind its twin."""
+        self.say("")
+        getattr(self, f"do_{command.command_id}")(rest)
+
+    def do_help(self, rest: str) -> None:
+        """Show what the keys do here, now."""
+        mine = [one for one in self.till.commands if self.is_permitted(one)]
+        lines = [row(line) for line in key_card(mine).splitlines()]
+        self.open(LinesPanel(self, _("Keys"), lines))
+
+    def do_find(self, rest: str) -> None:
+        """Find goods or look at a price."""
+        from tui_pos.screens.pick import FindPanel
+
+        self.edit.set("")
+        self.open(FindPanel(self, rest))
+
+    def do_customer(self, rest: str) -> None:
+        """Attach a customer."""
+        from tui_pos.screens.customer_pick import CustomerPanel
+
+        self.edit.set("")
+        self.open(CustomerPanel(self, rest))
+
+    def do_unlink(self, rest: str) -> None:
+        """Take the customer off the bill."""
+        self.attach(None)
+
+    def do_park(self, rest: str) -> None:
+        """Put the bill aside."""
+        if not self.cart.lines:
+            self.refuse(EmptySaleError())
+        elif rest:
+            self.edit.set("")
+            self.attempt(lambda: self.park(rest))
+        else:
+            self.open(
+                AskPanel(
+                    self,
+                    _("Park"),
+                    _("A name for this bill (may be empty)"),
+                    lambda name: self.attempt(lambda: self.park(name)),
+                    text=self.cart.name,
+                )
+            )
+
+    def park(self, name: str) -> None:
+        """Put the bill aside under a name."""
+        self.selected = None
+        self.echo = ""
+        self.show_cart(carts.park(name, by=self.actor, at=self.now()))
+        self.say(_("Parked: F5 takes it up again."), "good")
+
+    def do_recall(self, rest: str) -> None:
+        """Take a parked bill up again."""
+        from tui_pos.screens.recall import RecallPanel
+
+        waiting = carts.waiting(by=self.actor)
+        if not waiting:
+            self.say(_("No bill is parked at this counter."), "dim")
+            return
+        self.open(RecallPanel(self, waiting))
+
+    def do_discount(self, rest: str) -> None:
+        """Take something off the line, or off the bill."""
+        from tui_pos.screens.discount import DiscountPanel
+
+        if not self.cart.lines:
+            self.refuse(EmptySaleError())
+            return
+        panel = DiscountPanel(self)
+        if rest:
+            if panel.apply(rest):
+                self.edit.set("")
+        else:
+            self.open(panel)
+
+    def do_void(self, rest: str) -> None:
+        """Take the selected line off."""
+        if self.selected is None:
+            self.refuse(EmptySaleError())
+            return
+        line = self.cart.line(self.selected)
+
+        def void() -> None:
+            self.show_cart(carts.void_line(line.line_no, by=self.actor, at=self.now()))
+            self.echo = ""
+            said = _("Voided: {name} {amount}")
+            self.say(said.format(name=line.name, amount=rs(line.priced.total)), "owed")
+
+        self.attempt(void)
+
+    def do_tender(self, rest: str) -> None:
+        """Take the payment."""
+        from tui_pos.screens.payment import TenderPanel
+
+        if not self.cart.lines:
+            self.refuse(EmptySaleError())
+            return
+        self.edit.set("")
+        self.open(TenderPanel(self))
+
+    def do_exact(self, rest: str) -> None:
+        """Finish with exact cash."""
+        if rest and self.edit.text.strip():
+            self.say(_("Something is still typed: Enter it, or Esc."), "owed")
+            self.beep()
+            return
+        if not self.cart.lines:
+            self.refuse(EmptySaleError())
+            return
+        self.finish_exact()
+
+    def do_menu(self, rest: str) -> None:
+        """Show everything else, one letter each."""
+        from tui_pos.screens.menu import MenuPanel
+
+        self.open(MenuPanel(self))
+
+    def do_reprint(self, rest: str) -> None:
+        """Print a slip again, marked DUPLICATE."""
+
+        def again() -> None:
+            reference = rest.upper() or paper.last_receipt(by=self.actor)
+            if not reference:
+                raise NothingToRepeatError(reference="")
+            copy = spool.reprint(reference, by=self.actor, at=self.now())
+            self.till.open_books().kick_printer()
+            said = _("{number} goes to the printer, DUPLICATE {copy}.")
+            self.say(said.format(number=reference, copy=copy), "good")
+            self.edit.set("")
+
+        self.attempt(again)
+
+    def do_preview(self, rest: str) -> None:
+        """Show a receipt as it prints."""
+
+        def show() -> None:
+            reference = rest.upper() or paper.last_receipt(by=self.actor) or ""
+            self.show_receipt(reference)
+
+        self.attempt(show)
+
+    def show_receipt(self, reference: str) -> None:
+        """Open the preview of a receipt.
+
+        Raises:
+            NothingToRepeatError: There is none of this number.
+        """
+        from tui_pos.reports import receipts
+
+        facts = paper.sale_paper(reference)
+        slip = receipts.sale(facts, zone=self.now().tzinfo)
+        text = as_text(slip, width=self.till.open_books().paper_columns)
+        lines = [row(line) for line in text.splitlines()]
+        self.open(LinesPanel(self, reference, lines))
+
+    def do_price(self, rest: str) -> None:
+        """Ask for another price of the selected line."""
+
+        def priced(text: str) -> bool:
+            return self.attempt(lambda: self.set_price(entry.positive_amount(text)))
+
+        if rest:
+            priced(rest)
+        elif self.selected is None:
+            self.refuse(EmptySaleError())
+        else:
+            name = self.cart.line(self.selected).name
+            question = _("Price of {name}, Rs each").format(name=name)
+            self.open(AskPanel(self, _("Another price"), question, priced))
+
+    def do_new_product(self, rest: str) -> None:
+        """Add a product, with the code that was not found."""
+        from tui_pos.screens.goods_form import product_panel
+
+        def added(sku: str) -> None:
+            self.edit.set("")
+            self.add_text(sku, None, None)
+
+        self.open(product_panel(self, self.till, barcode=rest, then=added))
+
+    def do_goods(self, rest: str) -> None:
+        """Go to the goods."""
+        self.till.keep_goods()
+
+    def do_lock(self, rest: str) -> None:
+        """Lock the till."""
+        self.till.lock()
+
+    def do_close_shift(self, rest: str) -> None:
+        """Count the drawer and close the shift."""
+
+        def counted(text: str) -> bool:
+            return self.attempt(lambda: self._close_shift(text))
+
+        question = _("Count the cash in the drawer and type it, Rs")
+        self.open(AskPanel(self, _("Close the shift"), question, counted))
+
+    def _close_shift(self, text: str) -> None:
+        amount = entry.amount(text, largest=entry.LARGEST_BOOK_AMOUNT)
+        closed = shifts.close_shift(amount, by=self.actor, at=self.now())
+        said = _("Shift closed: counted {counted}, difference {difference}.")
+        lines = said.format(
+            counted=rs(closed.counted), difference=rs(closed.difference)
+        )
+        self.till.close_day(lines)
+
+    def do_cancel(self, rest: str) -> None:
+        """Cancel the whole bill, after asking."""
+        if not self.cart.lines:
+            self.refuse(EmptySaleError())
+            return
+
+        def cancelled() -> None:
+            self.show_cart(carts.cancel(by=self.actor, at=self.now()))
+            self.echo = ""
+            self.say(_("Cancelled: the journal remembers it."), "owed")
+
+        question = _("Cancel all {lines} lines, {amount}?").format(
+            lines=len(self.cart.lines), amount=rs(self.cart.bill.due)
+        )
+        self.open(
+            ConfirmPanel(
+                self, _("Cancel the bill"), question, lambda: self.attempt(cancelled)
+            )
+        )
+
+    def do_quit(self, rest: str) -> None:
+        """Leave the program, after asking."""
+        question = _("Leave the program? The open bill stays.")
+        self.open(ConfirmPanel(self, _("Leave"), question, self.till.leave))
