@@ -13,6 +13,7 @@ from textual.app import App
 
 from tui_pos.domain.errors import PosError
 from tui_pos.domain.scanning import MAX_GAP, ScanDetector, Verdict
+from tui_pos.i18n import _
 from tui_pos.screens.base import PosScreen
 from tui_pos.screens.start import StartScreen
 from tui_pos.screens.till import ScanSeen
@@ -225,6 +226,22 @@ class PosApp(App[None], inherit_bindings=False):
         """Remember that somebody uses the till."""
         self._touched = time.monotonic()
         self._unrested = True
+
+    def _fatal_error(self) -> None:
+        """End on a sentence; the traceback goes into the log, without its values."""
+        import traceback
+
+        from rich.text import Text
+
+        said = _("The till stopped on a fault of its own. Everything sold is kept.")
+        if self.shop is not None:
+            log = self.shop.directory / "log"
+            log.mkdir(mode=0o700, exist_ok=True)
+            path = log / f"crash-{self.shop.now():%Y%m%d-%H%M%S}.txt"
+            path.write_text("".join(traceback.format_exc()))
+            said = f"{said} {path}"
+        self._exit_renderables.append(Text(said))
+        self._close_messages_no_wait()
 
     def _maybe_rest(self) -> None:
         idle = time.monotonic() - self._touched

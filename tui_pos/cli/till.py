@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from tui_pos import bootstrap
@@ -37,6 +38,8 @@ def open_till(
     )
     app.demo_people = people or []
     app.run(mouse=False)
+    if app.return_code:
+        sys.exit(app.return_code)
 
 
 class _Reach:

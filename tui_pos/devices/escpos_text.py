@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_pos.domain.receipt import (
@@ -102,8 +100,10 @@ def _dummy() -> Any:
 
 @cache
 def _library() -> Any:
-    cache_home = Path(tempfile.gettempdir()) / f"tui-pos-escpos-{os.getpid()}"
-    os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(cache_home))
+    from platformdirs import user_cache_path
+
+    home = user_cache_path("tui-pos", ensure_exists=True)
+    os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(home))
     before = list(logging.getLogger().handlers)
     from escpos.printer import Dummy
 

@@ -45,6 +45,7 @@ _LETTERS_FOR_ONE_SOUND = (
     ("v", "w"),
     ("x", "ks"),
 )
+_VOWELS = (("e", "i"), ("y", "i"), ("o", "u"))
 _WORD = re.compile(r"[^\W_]+")
 _REPEATED = re.compile(r"(.)\1+")
 
@@ -94,9 +95,24 @@ def skeleton(text: str) -> str:
     )
 
 
+def spelling(text: str) -> str:
+    """Give one spelling for the many that Roman Urdu has, its vowels kept.
+
+    >>> [spelling(word) for word in ("aata", "atta", "cheeni", "chinni", "ghee", "ghi")]
+    ['ata', 'ata', 'cini', 'cini', 'gi', 'gi']
+    """
+    return " ".join(_one_spelling(word) for word in words(text))
+
+
 def words(text: str) -> list[str]:
     """Give the folded words of a text."""
     return _WORD.findall(fold(text))
+
+
+def _one_spelling(word: str) -> str:
+    for letters, one in (*_LETTERS_FOR_ONE_SOUND, *_VOWELS):
+        word = word.replace(letters, one)
+    return _REPEATED.sub(r"\1", word) if not word.isdigit() else word
 
 
 def _sounds(word: str) -> str:

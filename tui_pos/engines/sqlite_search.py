@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 SUBJECTS = ("product", "customer")
 CANDIDATES = 200
 _SHORTEST = 3
-WORD, SOUND = "w", "s"
+WORD, SPELLING, SOUND = "w", "p", "s"
 
-Entry = tuple[int, str, Iterable[str], Iterable[str]]
-"""An id, its folded text, its words, its sounds."""
+Entry = tuple[int, str, Iterable[tuple[str, str]]]
+"""An id, its folded text, and its words, spellings and sounds, each with its kind."""
 
 
 def make(opened: EncryptedDatabase) -> None:
@@ -49,16 +49,11 @@ def put(opened: EncryptedDatabase, subject: str, entries: Sequence[Entry]) -> No
     connection.executemany(f"DELETE FROM {subject}_word WHERE id = ?", ids)  # noqa: S608
     connection.executemany(
         f"INSERT INTO {subject}_search (rowid, folded) VALUES (?, ?)",  # noqa: S608
-        [(row, folded) for row, folded, _words, _sounds in entries],
+        [(row, folded) for row, folded, _kinds in entries],
     )
     connection.executemany(
         f"INSERT OR IGNORE INTO {subject}_word VALUES (?, ?, ?)",  # noqa: S608
-        [
-            (kind, word, row)
-            for row, _folded, words, sounds in entries
-            for kind, some in ((WORD, words), (SOUND, sounds))
-            for word in some
-        ],
+        [(kind, word, row) for row, _folded, kinds in entries for kind, word in kinds],
     )
 
 
@@ -71,8 +66,9 @@ def by_part(opened: EncryptedDatabase, subject: str, words: Sequence[str]) -> li
     match = " AND ".join(f'"{trigram}"' for trigram in sorted(trigrams))
     likes = "".join(" AND t.folded LIKE ? ESCAPE '\\'" for _word in long_words)
     rows = opened.execute_sql(
-        f"SELECT s.rowid FROM {subject}_search s JOIN {subject} t ON t.id = s.rowid"  # noqa: S608
-        f" WHERE s.folded MATCH ?{likes} LIMIT {CANDIDATES}",
+        f"SELECT t.id FROM {subject}_search JOIN {subject} t"  # noqa: S608
+        f" ON t.id = {subject}_search.rowid"
+        f" WHERE {subject}_search MATCH ?{likes} LIMIT {CANDIDATES}",
         (match, *(f"%{_literally(word)}%" for word in long_words)),
     )
     return [row[0] for row in rows]

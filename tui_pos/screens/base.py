@@ -11,7 +11,7 @@ from tui_pos.i18n import _
 from tui_pos.i18n.refusals import describe
 from tui_pos.widgets.canvas import Canvas
 from tui_pos.widgets.panel import ScanPolicy
-from tui_pos.widgets.rows import BLANK, Row, Span, fit, row, wrap
+from tui_pos.widgets.rows import BLANK, Row, Span, fit, row, width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +132,7 @@ class PosScreen(Screen[None], inherit_bindings=False):
         height = bottom - top - 1
         drawn = panel.rows(cells - 4, height)[:height]
         title = f"── {panel.title} "
-        edge = row(Span(fit(title + "─" * cells, cells), "edge"))
+        edge = row(Span(title + "─" * max(0, cells - width(title)), "edge"))
         inside = [row("  ", *line) for line in drawn]
         inside += [BLANK] * (height - len(inside))
         message = row(Span(fit(self.message.text, cells), self.message.role))

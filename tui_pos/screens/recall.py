@@ -33,7 +33,7 @@ class RecallPanel(ListPanel):
         name = parked.name or _("no name")
         if parked.is_open:
             name = _("open at {user}").format(user=parked.user)
-        lines = _("{lines} lines").format(lines=parked.lines)
+        lines = _("lines {lines}").format(lines=parked.lines)
         return (
             fit(name, max(10, cells - 50))
             + fit(parked.user, 12)

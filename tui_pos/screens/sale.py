@@ -80,7 +80,7 @@ class SaleScreen(SaleCommands):
         head = sale_rows.header(shop, self.actor, self.shift, till.printer, cells)
         return [
             head,
-            *sale_rows.customer_rows(self._card, self.cart),
+            *sale_rows.customer_rows(self._card, self.cart, cells),
             sale_rows.column_heads(wide),
             *ticket,
             *sale_rows.foot_rows(self.cart, self.echo, cells),
@@ -97,11 +97,11 @@ class SaleScreen(SaleCommands):
                 continue
             key = key_name(command.key)
             words = f" {_(command.short)} "
-            if used + width(key + words) > cells:
+            if used + width(key + words) - 1 > cells:
                 break
             used += width(key + words)
             spans += [Span(key, "key"), Span(words)]
-        return tuple(spans)
+        return (*spans[:-1], Span(spans[-1].text.rstrip()))
 
     def show_cart(self, cart: CartView, selected: int | None = None) -> None:
         """Take the bill as it now stands on the disk."""
@@ -293,7 +293,7 @@ class SaleScreen(SaleCommands):
                 self.edit.set(code)
                 self._search(code, quantity, worth)
                 return False
-            self.edit.set(code)
+            self.edit.offer(code)
         self.refuse(error)
         return False
 

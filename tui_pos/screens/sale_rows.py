@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import clock, day, figure, qty, rs
-from tui_pos.widgets.rows import BLANK, Row, Span, between, big, fit, row
+from tui_pos.widgets.rows import BLANK, Row, Span, between, big, fit, row, width
 
 if TYPE_CHECKING:
     from tui_pos.domain.permissions import Actor
@@ -56,7 +56,7 @@ def printer_span(printer: PrinterState | None, shop: Shop) -> Span:
     return Span(_("printer ok"), "good")
 
 
-def customer_rows(card: KhataCard | None, cart: CartView) -> list[Row]:
+def customer_rows(card: KhataCard | None, cart: CartView, cells: int) -> list[Row]:
     """Draw the two lines of the customer and the khata."""
     if cart.recalled:
         name = cart.name or _("no name")
@@ -68,7 +68,10 @@ def customer_rows(card: KhataCard | None, cart: CartView) -> list[Row]:
     parked = (Span(_("PARKED "), "selected"),) if cart.recalled else ()
     status = "" if card.status == "active" else _(" · ON HOLD")
     who = row(" ", *parked, Span(card.name, "bold"), f" · {_(card.tier)}{status}")
-    return [who, row(" ", *khata_spans(card))]
+    khata = row(" ", *khata_spans(card))
+    if sum(width(span.text) for span in khata) > cells:
+        khata = khata[:-1]
+    return [who, khata]
 
 
 def khata_spans(card: KhataCard) -> list[Span]:
@@ -153,7 +156,7 @@ def foot_rows(cart: CartView, echo: str, cells: int) -> list[Row]:
     drawn = big(total)
     wide = len(drawn[0])
     left = cells - wide - 2
-    count = _("{lines} lines").format(lines=len(cart.lines))
+    count = _("lines {lines}").format(lines=len(cart.lines))
     sums = f"{count} · {_('subtotal')} {figure(cart.bill.subtotal)}"
     if cart.bill.discount:
         sums += f" · {_('discount')} {figure(-cart.bill.discount)}"

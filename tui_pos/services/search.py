@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_pos.db import database, rows
-from tui_pos.domain.text import fold, skeleton, words
+from tui_pos.domain.text import fold, skeleton, spelling, words
 from tui_pos.engines import sqlite_search
 from tui_pos.services.acts import open_to_all
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 _SHORT = 3
 _NEAR_CANDIDATES = 600
-_NEAR_SCORE = 70
+_NEAR_SCORE = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,7 @@ def index(subject: str, texts: Iterable[tuple[int, str, str]]) -> None:
     sqlite_search.put(
         database.obj,
         subject,
-        [
-            (row, folded, set(words(folded)), set(skeleton(names).split()))
-            for row, folded, names in texts
-        ],
+        [(row, folded, _kinds(folded, names)) for row, folded, names in texts],
     )
 
 
@@ -50,7 +47,11 @@ def find(subject: str, typed: str, *, lately: str) -> list[int]:
     wanted = words(typed)
     if not wanted:
         return []
-    ids = _by_part(subject, wanted) or _by_nearness(subject, wanted)
+    ids = (
+        _by_part(subject, wanted)
+        or _by_sound(subject, wanted)
+        or _by_nearness(subject, wanted)
+    )
     hits = _hits(subject, ids, lately)
     query = fold(typed).strip()
     hits.sort(key=lambda hit: _rank(hit, query, wanted))
@@ -64,15 +65,30 @@ def _by_part(subject: str, wanted: Sequence[str]) -> list[int]:
     if short:
         begun = sqlite_search.by_prefix(opened, subject, sqlite_search.WORD, wanted)
         found = begun if len(short) == len(wanted) else begun or found
+    spelled = spelling(" ".join(wanted)).split()
+    alike = sqlite_search.by_prefix(opened, subject, sqlite_search.SPELLING, spelled)
+    return list(dict.fromkeys([*found, *alike]))
+
+
+def _by_sound(subject: str, wanted: Sequence[str]) -> list[int]:
     sounds = skeleton(" ".join(wanted)).split()
-    if any(len(sound) > 1 for sound in sounds):
-        heard = sqlite_search.by_prefix(opened, subject, sqlite_search.SOUND, sounds)
-        found = [*found, *heard]
-    return list(dict.fromkeys(found))
+    if not any(len(sound) > 1 for sound in sounds):
+        return []
+    return sqlite_search.by_prefix(database.obj, subject, sqlite_search.SOUND, sounds)
+
+
+def _kinds(folded: str, names: str) -> set[tuple[str, str]]:
+    return {
+        *((sqlite_search.WORD, word) for word in words(folded)),
+        *((sqlite_search.SPELLING, word) for word in spelling(names).split()),
+        *((sqlite_search.SOUND, word) for word in skeleton(names).split()),
+    }
 
 
 def _by_nearness(subject: str, wanted: Sequence[str]) -> list[int]:
     """Look among what begins alike for what is spelled nearly so."""
+    if max(map(len, wanted)) < _SHORT:
+        return []
     opened = database.obj
     letters = {word[:1] for word in wanted}
     near: list[int] = []

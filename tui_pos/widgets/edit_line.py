@@ -15,33 +15,42 @@ class EditLine:
         self.text = text
         self.cursor = len(text)
         self._masked = masked
+        self._offered = False
 
     def key(self, key: str, character: str | None) -> bool:
         """Edit by a key; tell whether it was one of ours."""
-        match key:
-            case "left":
-                self.cursor = max(0, self.cursor - 1)
-            case "right":
-                self.cursor = min(len(self.text), self.cursor + 1)
-            case "home" | "ctrl+a":
-                self.cursor = 0
-            case "end" | "ctrl+e":
-                self.cursor = len(self.text)
-            case "backspace":
-                self._cut(self.cursor - 1)
-            case "delete":
-                self._cut(self.cursor)
-            case "ctrl+u":
-                self.set(self.text[self.cursor :])
-                self.cursor = 0
-            case _:
-                return self._type(character)
+        offered, self._offered = self._offered, False
+        if offered and character is not None and character.isprintable():
+            self.set("")
+        places = {
+            "left": max(0, self.cursor - 1),
+            "right": min(len(self.text), self.cursor + 1),
+            "home": 0,
+            "ctrl+a": 0,
+            "end": len(self.text),
+            "ctrl+e": len(self.text),
+        }
+        if key in places:
+            self.cursor = places[key]
+        elif key in {"backspace", "delete"}:
+            self._cut(self.cursor - (key == "backspace"))
+        elif key == "ctrl+u":
+            self.set(self.text[self.cursor :])
+            self.cursor = 0
+        else:
+            return self._type(character)
         return True
 
     def set(self, text: str) -> None:
         """Put another text in, the cursor behind it."""
+        self._offered = False
         self.text = text
         self.cursor = len(text)
+
+    def offer(self, text: str) -> None:
+        """Put a text in that the next typed letter replaces."""
+        self.set(text)
+        self._offered = True
 
     def insert(self, text: str) -> None:
         """Put text from outside in at the cursor, cleaned."""
@@ -61,6 +70,9 @@ class EditLine:
         room = max(4, cells - width(prompt) - 1)
         first = max(0, self.cursor - room + 1)
         before, after = shown[first : self.cursor], shown[self.cursor :]
+        if self._offered:
+            rest = fit("", room - width(shown))
+            return (Span(prompt, "bold"), Span(shown, "selected"), Span(rest))
         if not active:
             return (Span(prompt, "bold"), Span(fit(shown, room)))
         under, rest = (after[:1] or " "), after[1:]

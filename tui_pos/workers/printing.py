@@ -77,8 +77,14 @@ class PrintWorker:
         with self._connection():
             spool.recover(self._printer)
             failures = 0
-            while not self._over.is_set():
-                failures = self._round(failures)
+            try:
+                while not self._over.is_set():
+                    failures = self._round(failures)
+            finally:
+                stopped = PrinterState(
+                    is_up=False, waiting=spool.waiting(self._printer), why="stopped"
+                )
+                self._report(stopped)
 
     def _round(self, failures: int) -> int:
         try:
