@@ -90,13 +90,6 @@ class LooksLikeBarcodeError(PosError):
     text: str
 
 
-@dataclass
-class ReferenceNeededError(PosError):
-    """This tender needs its reference number."""
-
-    kind: str
-
-
 class EmptySaleError(PosError):
     """There is nothing to sell."""
 

@@ -148,8 +148,8 @@ def likely_notes(due: Money) -> tuple[Money, ...]:
         up = Money(-(-whole.paisas // size) * size)
         if up > whole and up not in found:
             found.append(up)
-    likely = [amount for amount in found if amount.paisas % 5000 == 0] or found
-    return tuple((*likely, *_beyond(likely[-1]))[:3])
+    likely = [amount for amount in found if amount.paisas % 5000 == 0]
+    return tuple((*likely, *_beyond(max(likely, default=whole)))[:3])
 
 
 def _beyond(amount: Money) -> tuple[Money, ...]:

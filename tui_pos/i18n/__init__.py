@@ -37,6 +37,11 @@ def _(message: str) -> str:
     return _current[0].gettext(message)
 
 
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a message that is translated where it is shown."""
+    return message
+
+
 def read_po(path: Path) -> dict[str, str]:
     """Read `msgid -> msgstr` of a .po file without plurals or contexts."""
     words: dict[str, str] = {}

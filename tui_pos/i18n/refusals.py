@@ -65,10 +65,6 @@ def _selling(error: PosError) -> str | None:
             return _("{amount} by {kind} is more than the {due} due.").format(
                 amount=rs(amount), kind=_(kind), due=rs(due)
             )
-        case errors.ReferenceNeededError(kind=kind):
-            return _("Type the reference number of the {kind} payment.").format(
-                kind=_(kind)
-            )
         case errors.NoSuchLineError():
             return _("Choose a line with the arrow keys first.")
         case errors.CartNotFoundError():
@@ -220,6 +216,7 @@ def field_fault(column: str, why: str) -> str:
         "large": _("is too large"),
         "negative": _("is below zero"),
         "long": _("is too long"),
+        "differ": _("is not the same twice"),
         "rounded": _("was rounded by the spreadsheet: save that column as text"),
         "line": _("stands on line {line} already").format(line=rest),
     }

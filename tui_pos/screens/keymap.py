@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui_pos.domain.errors import BadConfigError, KeyClashError
 from tui_pos.domain.permissions import Permission
-from tui_pos.i18n import _
+from tui_pos.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,11 +33,6 @@ class Command:
     menu: str = ""
     """Its letter in the menu."""
     permission: Permission | None = None
-
-
-def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
-    """Mark words that are translated where they are shown."""
-    return words
 
 
 COMMANDS = (

@@ -85,9 +85,9 @@ def e164(text: str) -> str:
 @open_to_all("a rule, not an act")
 def local_phone(phone: str) -> str:
     """Write an E.164 number as people here do: 0300-1234567."""
-    if phone.startswith("+92") and len(phone) == 13:
+    if phone.startswith("+923"):
         return f"0{phone[3:6]}-{phone[6:]}"
-    return phone
+    return f"0{phone[3:]}" if phone.startswith("+92") else phone
 
 
 @open_to_all("a rule, not an act")

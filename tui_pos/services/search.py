@@ -24,6 +24,7 @@ class Hit:
     """A row that a search found, with what ranks it."""
 
     row_id: int
+    name: str
     folded: str
     lately: int
 
@@ -116,15 +117,19 @@ def _hits(subject: str, ids: Sequence[int], lately: str) -> list[Hit]:
     if not kept:
         return []
     marks = ", ".join("?" for _id in kept)
-    query = f"SELECT t.id, t.folded, {lately} FROM {subject} t WHERE t.id IN ({marks})"  # noqa: S608
+    query = (
+        f"SELECT t.id, t.name, t.folded, {lately} FROM {subject} t"  # noqa: S608
+        f" WHERE t.id IN ({marks})"
+    )
     return [Hit(*row) for row in rows(query, *kept)]
 
 
 def _rank(hit: Hit, query: str, wanted: Sequence[str]) -> tuple[int, int, int, int]:
+    name = fold(hit.name)
     padded = f" {hit.folded}"
-    if hit.folded == query or f" {query} " in f" {hit.folded} ":
+    if query in {name, hit.folded}:
         closeness = 0
-    elif hit.folded.startswith(query):
+    elif name.startswith(query):
         closeness = 1
     elif all(f" {word}" in padded for word in wanted):
         closeness = 2

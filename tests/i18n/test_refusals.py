@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOON
+from tui_pos import i18n
+from tui_pos.domain import errors
+from tui_pos.domain.errors import PosError, StorageError
+from tui_pos.domain.money import Money
+from tui_pos.domain.quantity import Quantity
+from tui_pos.i18n.refusals import describe, field_fault, file_fault
+
+RS, PATH = Money.rupees(500), Path("shop.db")
+EXAMPLES: tuple[PosError, ...] = (
+    errors.AmountNotPositiveError(),
+    errors.AmountTooLargeError(RS, RS),
+    errors.NotANumberError("abc"),
+    errors.QuantityNotPositiveError(),
+    errors.QuantityTooLargeError(Quantity.of(5)),
+    errors.NotDivisibleError("Soap", "pc"),
+    errors.DiscountTooLargeError(RS, RS),
+    errors.NotFullyPaidError(RS),
+    errors.TenderTooLargeError("card", RS, RS),
+    errors.LooksLikeBarcodeError("5901234123457"),
+    errors.EmptySaleError(),
+    errors.ProductNotFoundError("x"),
+    errors.ProductInactiveError("Soap"),
+    errors.SeveralProductsError("x", (1, 2)),
+    errors.OutOfStockError("Soap", Quantity.of(1)),
+    errors.NoSuchLineError(1),
+    errors.BadPatternError("x"),
+    errors.BadFieldError("name", "empty"),
+    errors.AlreadyExistsError("sku", "A"),
+    errors.CustomerNotFoundError("404"),
+    errors.CustomerExistsError(1, "Ahmed"),
+    errors.BadPhoneError("x"),
+    errors.BadCnicError("x"),
+    errors.NoCustomerForKhataError(),
+    errors.CustomerNotActiveError("Ahmed", "hold"),
+    errors.CreditLimitError(RS, RS, RS, RS),
+    errors.OverpaymentError(RS, RS),
+    errors.PermissionDeniedError("sale.sell", "Ali"),
+    errors.ReasonNeededError(),
+    errors.WrongPinError(),
+    errors.LockedOutError(NOON),
+    errors.PinTooShortError(6),
+    errors.UserNotFoundError("Hina"),
+    errors.LastOwnerError(),
+    errors.NoOpenShiftError("till"),
+    errors.ShiftAlreadyOpenError("till"),
+    errors.KeyUsedForAnotherActError("k"),
+    errors.BadKeyError("k"),
+    errors.NothingToRepeatError("A1-1"),
+    errors.CartNotFoundError(1),
+    errors.UnknownSettingError("x"),
+    errors.BadSettingError("x", "y"),
+    errors.WrongSheetGroupError(3),
+    errors.BadFileError("x.csv", "empty"),
+    errors.UnknownViewError("x"),
+    errors.KeyClashError("f2", "find", "park"),
+    errors.BadConfigError("config.toml", "them", "", "theme"),
+    errors.ShopNotFoundError(PATH),
+    errors.ShopExistsError(PATH),
+    errors.KeyMissingError(PATH),
+    errors.WrongKeyError(PATH),
+    errors.OldSqliteError("3.40.1", "3.51.3"),
+    errors.BadFileSystemError(PATH, "nfs"),
+    errors.ReadOnlyError(PATH),
+    errors.DiskFullError(PATH),
+    errors.CorruptDatabaseError(PATH, "malformed"),
+    errors.SchemaChangedError(PATH),
+    errors.SchemaOlderError(PATH),
+    errors.SchemaNewerError(PATH),
+    errors.CounterHeldError("till"),
+    errors.BusyError(PATH),
+    errors.SettingSlippedError("synchronous", "1"),
+)
+GENERAL = {"Not allowed.", "The shop's files cannot be used."}
+
+
+@pytest.mark.parametrize("refusal", EXAMPLES, ids=lambda error: type(error).__name__)
+def test_a_refusal_is_one_sentence_of_its_own(refusal: PosError) -> None:
+    english = describe(refusal)
+    i18n.use("ur_Latn")
+
+    assert english not in GENERAL
+    assert "\n" not in english
+    assert describe(refusal) != english or english == "Group 3"
+
+
+def test_every_refusal_is_among_the_examples() -> None:
+    shown = {type(example) for example in EXAMPLES}
+    known = {
+        error
+        for _name, error in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(error, PosError)
+    }
+
+    assert known - shown == {PosError, StorageError}
+
+
+def test_what_nobody_knows_is_still_a_sentence() -> None:
+    assert describe(PosError()) == "Not allowed."
+    assert describe(StorageError()) in GENERAL
+
+
+def test_a_value_that_a_key_cannot_have() -> None:
+    said = describe(errors.BadConfigError("config.toml", "theme", "pink", "dark, ansi"))
+
+    assert said == "config.toml: 'theme' cannot be pink. Did you mean dark, ansi?"
+
+
+def test_faults_of_fields_and_files() -> None:
+    assert field_fault("sku", "line:7") == "sku: stands on line 7 already"
+    assert field_fault("sku", "whatever") == "sku: whatever"
+    assert file_fault("column:colour") == "there is no column 'colour'"
+    assert file_fault("whatever") == "whatever"
