@@ -58,9 +58,8 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("founded") / "shop"
+def make_founded(directory: Path) -> Path:
+    """Found the shop of the tests with its four people."""
     form = ShopForm(
         "Al-Madina", "Bilal", OWNER_PIN, "Main Bazaar, Okara", "0300-1234567"
     )
@@ -77,6 +76,21 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
+def make_books(directory: Path) -> Books:
+    """Open the shop of the tests, its clock stopped at noon."""
+    shop = replace(bootstrap.open_shop(Opening(directory)), now=lambda: NOON)
+
+    def actor(name: str) -> Actor:
+        return people.actor_for(User.get(User.name == name), shop.counter)
+
+    return Books(shop, actor("Bilal"), actor("Sana"), actor("Rashid"), actor("Ali"))
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_founded(tmp_path_factory.mktemp("founded") / "shop")
+
+
 @pytest.fixture
 def directory(founded: Path, tmp_path: Path) -> Path:
     copied = tmp_path / "shop"
@@ -86,13 +100,9 @@ def directory(founded: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def books(directory: Path) -> Iterator[Books]:
-    shop = replace(bootstrap.open_shop(Opening(directory)), now=lambda: NOON)
-
-    def actor(name: str) -> Actor:
-        return people.actor_for(User.get(User.name == name), shop.counter)
-
-    yield Books(shop, actor("Bilal"), actor("Sana"), actor("Rashid"), actor("Ali"))
-    shop.close()
+    opened = make_books(directory)
+    yield opened
+    opened.shop.close()
 
 
 @pytest.fixture

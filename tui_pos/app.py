@@ -72,6 +72,7 @@ class PosApp(App[None], inherit_bindings=False):
 
     def go(self, screen: Screen[None]) -> None:
         """Show another screen in place of this one."""
+        self._leave_screen()
         self.switch_screen(screen)
 
     def restart(self, counter: str = "") -> None:
@@ -148,8 +149,14 @@ class PosApp(App[None], inherit_bindings=False):
             self.screen.say(sentence, "good")
             self.screen.paint()
 
+    def pass_on(self, key: events.Key) -> None:
+        """Give a key that came too late for its screen to the one that is there."""
+        if not getattr(self.screen, "gone", False):
+            self.screen._forward_event(events.Key(key.key, key.character))
+
     def leave(self) -> None:
         """Close the books and end."""
+        self._leave_screen()
         if self.shop is not None:
             self.shop.close()
             self.shop = None
@@ -164,6 +171,10 @@ class PosApp(App[None], inherit_bindings=False):
         """Give who is logged in to a screen that only exists then."""
         assert self.actor is not None  # noqa: S101 - such screens come after entered()
         return self.actor
+
+    def _leave_screen(self) -> None:
+        if isinstance(self.screen, PosScreen):
+            self.screen.gone = True
 
     def _printer_reports(self, state: PrinterState) -> None:
         self.call_later(self._show_printer, state)

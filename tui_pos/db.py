@@ -161,7 +161,7 @@ def storage_faults(path: Path | None = None) -> Iterator[None]:
     """Turn what the driver says of the disk and the file into `StorageError`."""
     try:
         yield
-    except peewee.DatabaseError as error:
+    except (peewee.DatabaseError, sqlite.DriverError) as error:
         fault = _storage_error(error, path)
         if fault is None:
             raise
@@ -175,10 +175,12 @@ def _storage_error(error: BaseException, path: Path | None) -> StorageError | No
 
     where = path or FilePath(str(database.obj.database))
     said = " | ".join(_chain(error)).lower()
+    unreadable = (
+        CorruptDatabaseError(where, said) if path is None else WrongKeyError(where)
+    )
     known: tuple[tuple[str, StorageError], ...] = (
         ("is full", DiskFullError(where)),
-        ("not a database", WrongKeyError(where)),
-        ("hmac check failed", WrongKeyError(where)),
+        ("not a database", unreadable),
         ("readonly database", ReadOnlyError(where)),
         ("unable to open", ReadOnlyError(where)),
         ("malformed", CorruptDatabaseError(where, said)),

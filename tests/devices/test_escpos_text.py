@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import KARACHI
 from tests.reports.test_receipts import AT_32, SALE
 from tui_pos.devices.escpos_text import as_bytes, printable
 from tui_pos.devices.transports import (
@@ -42,7 +43,7 @@ def text_of(data: bytes) -> list[str]:
 
 
 def test_the_paper_says_what_the_preview_says() -> None:
-    data = as_bytes(receipts.sale(SALE), columns=32)
+    data = as_bytes(receipts.sale(SALE, zone=KARACHI), columns=32)
 
     said = [line.strip() for line in text_of(data) if line.strip()]
     previewed = [line.strip() for line in AT_32.replace("·", "-").splitlines()]
@@ -52,7 +53,7 @@ def test_the_paper_says_what_the_preview_says() -> None:
 
 
 def test_the_receipt_number_is_a_native_code128_and_the_paper_is_cut() -> None:
-    data = as_bytes(receipts.sale(SALE), columns=48)
+    data = as_bytes(receipts.sale(SALE, zone=KARACHI), columns=48)
 
     assert b"\x1dkI\x0b{BA1-000042" in data
     assert data.startswith(b"\x1b@\x1c.")
@@ -83,7 +84,13 @@ class Printer:
         self.port: int = self.server.getsockname()[1]
         self.jobs: list[bytes] = []
         self.arrived = threading.Event()
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown(socket.SHUT_RDWR)
+        self._thread.join(2)
+        self.server.close()
 
     def _serve(self) -> None:
         while True:
@@ -106,7 +113,7 @@ def test_tcp_carries_every_byte() -> None:
 
     assert printer.arrived.wait(2)
     assert printer.jobs == [b"x" * 10_000]
-    printer.server.close()
+    printer.close()
 
 
 def test_a_printer_that_is_off_was_sent_nothing() -> None:
@@ -124,13 +131,16 @@ def test_a_printer_that_hangs_up_leaves_it_unknown() -> None:
 
     def hang_up() -> None:
         link, _address = server.accept()
+        link.recv(1)
         linger = b"\x01\x00\x00\x00\x00\x00\x00\x00"
         link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         link.close()
 
-    threading.Thread(target=hang_up, daemon=True).start()
+    hanging_up = threading.Thread(target=hang_up, daemon=True)
+    hanging_up.start()
     with pytest.raises(DeliveryUnknownError):
         TcpTransport("front", "127.0.0.1", port, QUICK).send(b"x" * 50_000_000)
+    hanging_up.join(2)
     server.close()
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 NEEDED_VERSION = (3, 51, 3)
 """Older ones can corrupt a file that two processes write (reliability.md 0.1)."""
+DriverError = dbapi2.DatabaseError
+"""What the driver raises past Peewee, while rows are fetched."""
 VERSION: tuple[int, ...] = dbapi2.sqlite_version_info
 _PRAGMAS: dict[str, int | str] = {
     "synchronous": "full",  # the power goes often; a paid sale must not

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
 
 
-def sale(paper: SalePaper, *, zone: tzinfo | None = None, copy: int = 1) -> Receipt:
+def sale(paper: SalePaper, *, zone: tzinfo | None, copy: int = 1) -> Receipt:
     """Write the receipt of a sale; copy 2 and above says DUPLICATE."""
     return Receipt(
         (
@@ -55,7 +55,7 @@ def sale(paper: SalePaper, *, zone: tzinfo | None = None, copy: int = 1) -> Rece
 
 
 def khata_payment(
-    paper: PaymentPaper, *, zone: tzinfo | None = None, copy: int = 1
+    paper: PaymentPaper, *, zone: tzinfo | None, copy: int = 1
 ) -> Receipt:
     """Write the slip that a customer takes home after paying."""
     return Receipt(

@@ -37,6 +37,7 @@ class PosScreen(Screen[None], inherit_bindings=False):
         self.canvas = Canvas()
         self.panels: list[Panel] = []
         self.message = Span("")
+        self.gone = False
 
     @property
     def till(self) -> Till:
@@ -116,6 +117,8 @@ class PosScreen(Screen[None], inherit_bindings=False):
 
     def paint(self) -> None:
         """Show everything as it is now; only rows that changed are sent."""
+        if self.gone:
+            return
         cells, lines = self.size
         least = self.SMALLEST
         if cells < least[0] or lines < least[1]:
@@ -148,6 +151,9 @@ class PosScreen(Screen[None], inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
+        if self.gone:
+            self.till.pass_on(event)
+            return
         self.till.touched()
         cells, lines = self.size
         if cells < self.SMALLEST[0] or lines < self.SMALLEST[1]:
@@ -167,6 +173,8 @@ class PosScreen(Screen[None], inherit_bindings=False):
         self.paint()
 
     def on_scan_seen(self, event: ScanSeen) -> None:
+        if self.gone:
+            return
         event.stop()
         self.till.touched()
         self.take_scan(event.code, event.passed)

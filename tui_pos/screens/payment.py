@@ -120,7 +120,11 @@ class TenderPanel(Panel):
             self._screen.attempt(lambda: self._other(_LETTERS[letter]))
         elif character == "?":
             self._help()
-        elif character is None or character.isdigit() or character == ".":
+        elif (
+            character is None
+            or character in "0123456789."
+            or (not character.isprintable())
+        ):
             self._edit.key(key, character)
 
     def _enter(self) -> None:

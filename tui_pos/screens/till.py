@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from textual.events import Key
+
     from tui_pos.domain.errors import PosError
     from tui_pos.domain.keys import KeyFile
     from tui_pos.domain.money import Money
@@ -98,6 +100,9 @@ class Till(Protocol):
 
     def beep(self) -> None:
         """Make the sound of a refusal."""
+
+    def pass_on(self, key: Key) -> None:
+        """Give a key that came too late for its screen to the one that is there."""
 
     def touched(self) -> None:
         """Remember that somebody uses the till."""
