@@ -195,7 +195,7 @@ PICTURES = {
 
 async def export(target: Path) -> None:
     """Export every picture as SVG from a shop made for it."""
-    target.mkdir(parents=True, exist_ok=True)
+    target.mkdir(mode=0o755, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         for name, picture in PICTURES.items():
             directory = Path(home) / name
@@ -204,7 +204,9 @@ async def export(target: Path) -> None:
             app = open_till(directory)
             async with app.run_test(size=SIZES.get(name, SIZE)) as pilot:
                 await picture.go(pilot)
-                (target / f"{name}.svg").write_text(app.export_screenshot())
+                path = target / f"{name}.svg"
+                path.write_text(app.export_screenshot())
+                path.chmod(0o644)
                 if app.shop is not None:
                     app.shop.close()
 

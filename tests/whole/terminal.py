@@ -1,0 +1,94 @@
+"""A real pseudo-terminal: the program as a person starts it, its screen as they see it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pexpect
+import pyte
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+F = {"f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~"}
+F |= {"f9": "\x1b[20~", "f10": "\x1b[21~", "f12": "\x1b[24~"}
+PATIENCE = 15.0
+
+
+class Terminal:
+    """The till in a terminal of 80x24 or as asked."""
+
+    def __init__(self, directory: Path, size: tuple[int, int] = (80, 24)) -> None:
+        columns, lines = size
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(directory.parent),
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "TUI_POS_SHOP": str(directory),
+        }
+        if "COVERAGE_PROCESS_START" in os.environ:
+            environment["COVERAGE_PROCESS_START"] = os.environ["COVERAGE_PROCESS_START"]
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "tui_pos"],
+            env=environment,
+            dimensions=(lines, columns),
+            timeout=PATIENCE,
+        )
+
+    def send(self, keys: str) -> None:
+        """Write keys as the terminal sends them."""
+        self.child.send(keys)
+
+    def read(self, seconds: float = 0.05) -> None:
+        """Take in what the program has written."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.02))
+            except (pexpect.TIMEOUT, pexpect.EOF):
+                if not self.child.isalive():
+                    return
+
+    @property
+    def text(self) -> str:
+        """The screen as it stands."""
+        return "\n".join(self._screen.display)
+
+    def wait_for(self, words: str) -> str:
+        """Wait until words stand on the screen."""
+        until = time.monotonic() + PATIENCE
+        while words not in self.text:
+            if time.monotonic() > until:
+                raise AssertionError(f"{words!r} never came:\n{self.text}")
+            self.read()
+        return self.text
+
+    def log_in(self, name: str = "Ali", pin: str = "1234") -> None:
+        """Log in at the lock, up to the sale."""
+        self.wait_for("PIN")
+        for keys in (name, "\r", pin, "\r"):
+            for key in keys:
+                self.send(key)
+                self.read(0.04)
+        self.wait_for("F12")
+
+    def kill(self) -> None:
+        """Pull the plug."""
+        self.child.kill(signal.SIGKILL)
+        self.child.wait()
+        self.child.close()
+
+    def end(self) -> None:
+        """End it as a shutdown would."""
+        if self.child.isalive():
+            self.child.kill(signal.SIGTERM)
+            self.child.wait()
+        self.child.close()
