@@ -443,7 +443,7 @@ def test_the_demo_shop_is_the_same_for_the_same_seed(
     from tui_pos.demo import trade
 
     monkeypatch.setattr(trade, "DAYS", 4)
-    seen = []
+    seen: list[list[object]] = []
     for name in ("one", "two"):
         shop = Shop(tmp_path / name)
         made = CliRunner().invoke(

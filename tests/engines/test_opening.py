@@ -16,7 +16,7 @@ from tui_pos.db import database, rows
 from tui_pos.domain import errors
 from tui_pos.domain.keys import KeyFile, KeyKind
 from tui_pos.domain.money import Money
-from tui_pos.engines import sqlite
+from tui_pos.engines import disk, sqlite
 from tui_pos.engines.keyfile import write_key
 from tui_pos.models import StockMove, User
 from tui_pos.services import people
@@ -26,9 +26,9 @@ from tui_pos.services.verify import verify
 FORM = ShopForm("Al-Madina", "Bilal", "786786")
 
 
-def refused(directory: Path, error: type[errors.PosError], **how: bool) -> None:
+def refused(directory: Path, error: type[errors.PosError]) -> None:
     with pytest.raises(error):
-        bootstrap.open_shop(Opening(directory, **how))
+        bootstrap.open_shop(Opening(directory))
     db.close_database()
 
 
@@ -89,7 +89,7 @@ def test_an_older_sqlite(directory: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_network_disk(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap.disk, "file_system", lambda path: "nfs4")
+    monkeypatch.setattr(disk, "file_system", lambda path: "nfs4")
     refused(directory, errors.BadFileSystemError)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def sold() -> list[tuple[str, int]]:
-    return [tuple(row) for row in rows("SELECT receipt, total FROM sale ORDER BY id")]  # type: ignore[misc]
+    return [tuple(row) for row in rows("SELECT receipt, total FROM sale ORDER BY id")]
 
 
 def in_cart() -> list[tuple[str, int]]:

@@ -72,6 +72,7 @@ def test_a_discounted_line_is_left_alone_by_the_next_scan(open_books: Books) -> 
     cart = add(open_books, "SOAP")
 
     assert [line.quantity for line in cart.lines] == [Quantity.of(1), Quantity.of(1)]
+    assert cart.line(2).discount == NO_DISCOUNT
 
 
 def test_a_hundred_rupees_of_sugar(open_books: Books) -> None:

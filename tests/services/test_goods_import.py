@@ -229,7 +229,7 @@ def test_six_thousand_rows_come_in_slices_and_are_told(
 
 
 def test_hostile_names_are_harmless_text(books: Books, tmp_path: Path) -> None:
-    text = f"{HEAD}\nH,[bold]\x1b[31m=cmd\u202e,,,,5,,,,,,\n"
+    text = f"{HEAD}\nH,[bold]\x1b[31m=cmd\u202e,,\u200e 123,,5,,,,,,\n"
 
     bring(books, tmp_path, text)
 

@@ -82,7 +82,11 @@ def test_settings_are_read_set_and_journalled(books: Books) -> None:
     assert understood == "7500.00"
     assert settings.credit_limit() == Money.rupees(7500)
     assert settings.settings(by=books.owner)["khata.days"] == "30"
-    detail = rows("SELECT detail FROM journal WHERE kind = 'setting'")[0][0]
+    settings.change_setting("khata.days", "45", by=books.owner, at=NOON)
+    assert settings.credit_days() == 45
+    detail = rows("SELECT detail FROM journal WHERE kind = 'setting' ORDER BY seq")[0][
+        0
+    ]
     assert "5000.00" in detail
 
 

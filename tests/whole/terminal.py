@@ -1,4 +1,4 @@
-"""A real pseudo-terminal: the program as a person starts it, its screen as they see it."""
+"""A real pseudo-terminal: the program as started, its screen as seen."""
 
 from __future__ import annotations
 
@@ -71,13 +71,22 @@ class Terminal:
             self.read()
         return self.text
 
+    def type(self, text: str) -> None:
+        """Type as a person does: the next key when the last one is seen."""
+        for key in text:
+            before = self.text, self._screen.cursor.x, self._screen.buffer
+            seen = str(before)
+            self.send(key)
+            until = time.monotonic() + PATIENCE / 5
+            while time.monotonic() < until:
+                self.read(0.04)
+                if str((self.text, self._screen.cursor.x, self._screen.buffer)) != seen:
+                    break
+
     def log_in(self, name: str = "Ali", pin: str = "1234") -> None:
         """Log in at the lock, up to the sale."""
         self.wait_for("PIN")
-        for keys in (name, "\r", pin, "\r"):
-            for key in keys:
-                self.send(key)
-                self.read(0.04)
+        self.type(f"{name}\r{pin}\r")
         self.wait_for("F12")
 
     def kill(self) -> None:

@@ -32,9 +32,10 @@ STAGES: tuple[tuple[str, ...], ...] = (
     (f"{TEA}\r", F["f9"], "+"),
 )
 CUTS = 20
+Picture = tuple[list[tuple[object, ...]], ...]
 
 
-def picture(books: Books) -> tuple[object, ...]:
+def picture(books: Books) -> Picture:
     """Everything that a cut must leave as it was acknowledged."""
     cart = rows(
         "SELECT c.state, c.name, c.customer_id, l.product_id, l.quantity, l.discount"
@@ -74,7 +75,7 @@ def _cut(directory: Path, stage: tuple[str, ...], after: float, named: str) -> N
     _prove(directory, before, cut, named)
 
 
-def _look(directory: Path) -> tuple[object, ...]:
+def _look(directory: Path) -> Picture:
     books = make_books(directory)
     try:
         return picture(books)
@@ -82,9 +83,7 @@ def _look(directory: Path) -> tuple[object, ...]:
         books.shop.close()
 
 
-def _prove(
-    directory: Path, before: tuple[object, ...], cut: tuple[object, ...], named: str
-) -> None:
+def _prove(directory: Path, before: Picture, cut: Picture, named: str) -> None:
     books = make_books(directory)
     try:
         assert verify(by=books.owner).faults == (), named
@@ -97,7 +96,5 @@ def _prove(
         books.shop.close()
 
 
-def _sales(seen: tuple[object, ...]) -> int:
-    ((count,),) = seen[2]  # type: ignore[misc]
-    assert isinstance(count, int)
-    return count
+def _sales(seen: Picture) -> int:
+    return int(str(seen[2][0][0]))

@@ -7,6 +7,7 @@ the other: both know only this.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def lines(element: Element, width: int) -> list[str]:
             return ["-" * width]
         case Barcode(text):
             return [f"*{text}*".center(width).rstrip()]
+        case _:
+            assert_never(element)
 
 
 def _row(left: str, right: str, width: int) -> list[str]:
@@ -91,7 +94,7 @@ def _row(left: str, right: str, width: int) -> list[str]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    indent = text[: len(text) - len(text.lstrip())]
+    indent = text[: len(text) - len(text.lstrip())][: width // 2]
     found: list[str] = []
     line = indent
     for word in text.split():
@@ -103,9 +106,8 @@ def _wrapped(text: str, width: int) -> list[str]:
                 line = indent
             line = f"{line}{'' if line == indent else ' '}{word[:cut]}"
             word = word[cut:]
-        if word and len(line) + 1 + len(word) > width and line != indent:
+        if line != indent and len(line) + 1 + len(word) > width:
             found.append(line)
             line = indent
-        if word:
-            line = f"{line}{'' if line == indent else ' '}{word}"
+        line = f"{line}{'' if line == indent else ' '}{word}".rstrip() or indent
     return [*found, line]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import clock, day, figure, qty, rs
-from tui_pos.widgets.rows import BLANK, Row, Span, between, big, fit, row, width
+from tui_pos.widgets.rows import BLANK, Row, Span, big, fit, row, width
 
 if TYPE_CHECKING:
     from tui_pos.domain.permissions import Actor
@@ -31,11 +31,10 @@ def header(
     """Draw the top line: shop, person, day, printer, clock."""
     when = day(shift.business_date) if shift else _("no shift")
     left = f" {shop.name} · {actor.name} · {shop.counter.name} · {when}"
-    return between(
-        (Span(left, "head"),),
-        (printer_span(printer, shop), Span(f" {clock(shop.now())} ", "head")),
-        cells,
-    )
+    state = printer_span(printer, shop)
+    time = f" {clock(shop.now())} "
+    room = cells - width(state.text) - width(time)
+    return (Span(fit(left, room), "head"), state, Span(time, "head"))
 
 
 def printer_span(printer: PrinterState | None, shop: Shop) -> Span:

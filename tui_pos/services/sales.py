@@ -294,7 +294,10 @@ def _take_stock(writing: Writing) -> None:
     )
     if changed.rowcount == len(ordered):
         return
-    for product_id, taken in ordered:
-        product = writing.products[product_id]
-        if product.stock_policy == "refuse" and product.stock.thousandths < taken:
-            raise OutOfStockError(name=product.name, left=product.stock)
+    short = next(
+        product
+        for product_id, taken in ordered
+        for product in (writing.products[product_id],)
+        if product.stock_policy == "refuse" and product.stock.thousandths < taken
+    )
+    raise OutOfStockError(name=short.name, left=short.stock)
