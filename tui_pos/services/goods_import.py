@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,9 +55,11 @@ COLUMNS = (
     "min_stock",
 )
 NEEDED = ("sku", "name", "price")
-_CHUNK = 2_000
-_SLICE = 5_000
-"""Lines that one transaction applies: a sale waits for it, never a second."""
+_CHUNK = 1_000
+_SLICE = 1_000
+"""Lines that one transaction applies: a sale waits for it."""
+_BREATH = 0.03
+"""Seconds between two of them: SQLite is not fair, and a sale must get its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,7 @@ def import_products(
     report = Imported()
     try:
         _stage(table, report, options)
-        with writing():
-            _compare(report)
+        _compare(report)
         if report.refused and not options.skip_refused:
             return report
         if not options.dry_run:
@@ -147,7 +150,7 @@ def _stage(table: TableFile, report: Imported, options: ImportOptions) -> None:
 
 
 def _put(products: list[Row], barcodes: list[Row]) -> None:
-    with writing():
+    with _turn():
         append(StagedProduct, products)
         append(StagedBarcode, barcodes)
     products.clear()
@@ -267,7 +270,8 @@ UPDATE staged_product SET product_id = p.id, changed = (
     OR EXISTS (SELECT 1 FROM staged_barcode b WHERE b.line = staged_product.line
         AND NOT EXISTS (SELECT 1 FROM barcode k
             WHERE k.product_id = p.id AND k.key = b.key)))
-FROM product p WHERE p.sku = staged_product.sku
+FROM product p
+WHERE p.sku = staged_product.sku AND staged_product.line BETWEEN ? AND ?
 """
 _COUNTS = """
 SELECT COALESCE(SUM(product_id IS NULL), 0),
@@ -277,7 +281,10 @@ SELECT COALESCE(SUM(product_id IS NULL), 0),
 
 
 def _compare(report: Imported) -> None:
-    rows(_MATCH)
+    last = rows("SELECT COALESCE(MAX(line), 0) FROM staged_product")[0][0]
+    for first in range(0, last + 1, _SLICE):
+        with _turn():
+            rows(_MATCH, first, first + _SLICE - 1)
     report.added, report.changed, report.unchanged = rows(_COUNTS)[0]
 
 
@@ -291,12 +298,12 @@ def _apply_all(options: ImportOptions, by: Actor, at: datetime) -> None:
     ]
     for first in range(0, len(lines), _SLICE):
         some = lines[first : first + _SLICE]
-        with writing():
+        with _turn():
             _apply(some[0], some[-1], by, at)
         options.tell("write", first + len(some), len(lines))
     done = 0
     for chunk in _to_index():
-        with writing():
+        with _turn():
             search.index("product", chunk)
         done += len(chunk)
         options.tell("index", done, len(lines))
@@ -398,7 +405,16 @@ def _to_index() -> Iterator[list[tuple[int, str, str]]]:
         yield [(row, folded, name) for row, folded, name in found]
 
 
-def _clear() -> None:
+@contextmanager
+def _turn() -> Iterator[None]:
     with writing():
-        StagedBarcode.delete().execute()
-        StagedProduct.delete().execute()
+        yield
+    time.sleep(_BREATH)
+
+
+def _clear() -> None:
+    for table in ("staged_barcode", "staged_product"):
+        first = f"SELECT MIN(line) FROM {table}"  # noqa: S608 - one of ours
+        while (line := rows(first)[0][0]) is not None:
+            with _turn():
+                rows(f"DELETE FROM {table} WHERE line < ?", line + _SLICE)  # noqa: S608
