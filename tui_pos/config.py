@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "ur_Latn")
 THEMES = ("auto", "dark", "ansi")
+TRANSPORT = re.compile(r"tcp://[^/:\s]+(:\d{1,5})?/?|(lp|file):///\S.*")
+"""Ways to a printer: tcp://HOST[:PORT], lp:///PATH, file:///PATH."""
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,6 +115,9 @@ def _check(path: Path, config: Config) -> None:
         if value not in known:
             near = ", ".join(one for one in known if one)
             raise BadConfigError(str(path), key=key, why=value, near=near)
+    for printer in config.printers.values():
+        if not TRANSPORT.fullmatch(printer.transport):
+            raise BadConfigError(str(path), key="transport", why=printer.transport)
     for columns in (config.receipt.columns, *_columns(config)):
         if not 24 <= columns <= 80:
             raise BadConfigError(str(path), key="columns", why=str(columns))

@@ -53,8 +53,11 @@ def test_a_machine_without_one_takes_every_default(tmp_path: Path) -> None:
         ('[receipt]\nprinter = "back"\n', "printer", ""),
         ("[receipt]\ncolumns = 5\n", "columns", ""),
         ('[receipt]\ncolumns = "wide"\n', "receipt.columns", ""),
-        ('[printers.a]\ntransport = "x"\ncolumns = 500\n', "columns", ""),
+        ('[printers.a]\ntransport = "tcp://x"\ncolumns = 500\n', "columns", ""),
         ("= broken", "", ""),
+        ('[printers.a]\ntransport = "tcp://"\n', "transport", ""),
+        ('[printers.a]\ntransport = "tcp://1.2.3.4:abc"\n', "transport", ""),
+        ('[printers.a]\ntransport = "lp://dev/usb/lp0"\n', "transport", ""),
     ],
 )
 def test_a_wrong_key_is_named_with_the_nearest(
@@ -71,8 +74,10 @@ def test_a_wrong_key_is_named_with_the_nearest(
 def test_a_moved_key_may_not_clash() -> None:
     moved = {command.command_id: command.key for command in keymap({"park": "f6"})}
     assert moved["park"] == "f6"
-    for key in ("f2", "enter", "ctrl+j"):
-        with pytest.raises(KeyClashError):
+    with pytest.raises(KeyClashError):
+        keymap({"park": "f2"})
+    for key in ("enter", "ctrl+j", "a", "1", "f13", "ctrl+a", ""):
+        with pytest.raises(BadConfigError):
             keymap({"park": key})
     with pytest.raises(BadConfigError) as refusal:
         keymap({"parc": "f6"})

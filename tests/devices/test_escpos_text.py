@@ -178,6 +178,6 @@ def test_transports_are_named_by_their_address() -> None:
     assert tcp.port == 9100
     assert isinstance(transport("front", "lp:///dev/usb/lp0", QUICK), LpTransport)
     assert isinstance(transport("front", "file:///x", QUICK), FileTransport)
-    for wrong in ("tcp://", "usb://x", "paper", "lp://"):
+    for wrong in ("tcp://", "tcp://x:abc", "usb://x", "paper", "lp://"):
         with pytest.raises(DeviceMisconfiguredError):
             transport("front", wrong, QUICK)

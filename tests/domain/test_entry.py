@@ -16,11 +16,14 @@ from tui_pos.domain.quantity import Quantity
 
 def test_amounts_are_read_as_people_write_them() -> None:
     assert entry.amount("Rs 1,250.50") == Money.rupees("1250.50")
+    assert entry.amount("1,00,000") == Money.rupees(100_000)
     assert entry.amount("0") == ZERO
     assert entry.positive_amount(".5") == Money(50)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1e9", "--1", "٣", "1 2", "NaN"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1e9", "--1", "٣", "1 2", "NaN", "12,50", "1,5", ",5", "1,2345"]
+)
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(NotANumberError):
         entry.amount(text)

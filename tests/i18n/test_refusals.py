@@ -31,6 +31,7 @@ EXAMPLES: tuple[PosError, ...] = (
     errors.SeveralProductsError("x", (1, 2)),
     errors.OutOfStockError("Soap", Quantity.of(1)),
     errors.NoSuchLineError(1),
+    errors.FixedPriceError("Eggs"),
     errors.BadPatternError("x"),
     errors.BadFieldError("name", "empty"),
     errors.AlreadyExistsError("sku", "A"),

@@ -29,6 +29,8 @@ def test_how_a_screen_looks(
 
     directory = selling if picture.needs_shop else tmp_path / "new"
     app = open_till(directory)
-    assert snap_compare(app, run_before=go, terminal_size=SIZES.get(name, (80, 24)))
+    size = SIZES.get(name, (80, 24))
+    same = snap_compare(app, run_before=go, terminal_size=size)
     if app.shop is not None:
         app.shop.close()
+    assert same

@@ -11,9 +11,11 @@ from tui_pos.domain.errors import (
     CartNotFoundError,
     DiscountTooLargeError,
     EmptySaleError,
+    FixedPriceError,
     NoSuchLineError,
     NotDivisibleError,
     PermissionDeniedError,
+    QuantityNotPositiveError,
     QuantityTooLargeError,
 )
 from tui_pos.domain.money import ZERO, Money
@@ -188,6 +190,60 @@ def test_a_voided_line_is_journalled(open_books: Books) -> None:
     assert rows("SELECT reference FROM journal WHERE kind = 'line-void'") == [("SOAP",)]
     with pytest.raises(NoSuchLineError):
         carts.void_line(1, by=open_books.cashier, at=NOON)
+
+
+def test_the_next_bill_begins_with_nothing_of_the_voided_one(
+    open_books: Books,
+) -> None:
+    ahmed = factories.customer(open_books)
+    factories.product(open_books, "SOAP", "100", unit="pc")
+    add(open_books, "SOAP")
+    carts.attach(ahmed, by=open_books.cashier, at=NOON)
+    half = Given(TenderKind.CASH, Money.rupees(50))
+    carts.give(half, by=open_books.cashier, at=NOON)
+
+    cart = carts.void_line(1, by=open_books.cashier, at=NOON)
+
+    assert (cart.tenders, cart.customer_id, cart.given) == ((), None, ZERO)
+
+
+def test_a_bills_discount_larger_than_what_is_left_goes(open_books: Books) -> None:
+    factories.product(open_books, "SOAP", "100", unit="pc")
+    factories.product(open_books, "GUM", "5", unit="pc")
+    add(open_books, "SOAP")
+    add(open_books, "GUM")
+    discount = Discount(Money.rupees(10))
+    carts.discount_bill(discount, by=open_books.cashier, at=NOON)
+
+    cart = carts.void_line(1, by=open_books.cashier, at=NOON)
+
+    assert cart.bill.due == Money.rupees(5)
+
+
+def test_a_line_with_one_price_is_not_counted_up(open_books: Books) -> None:
+    factories.product(open_books)
+    add(open_books, "SUGAR", worth=Money.rupees(100))
+
+    with pytest.raises(FixedPriceError):
+        carts.set_quantity(1, Quantity.of(1), by=open_books.cashier, at=NOON)
+
+
+def test_so_little_money_buys_nothing(open_books: Books) -> None:
+    factories.product(open_books, "ELAICHI", "6000")
+
+    with pytest.raises(QuantityNotPositiveError):
+        add(open_books, "ELAICHI", worth=Money.rupees(1))
+
+
+def test_discounts_are_journalled(open_books: Books) -> None:
+    factories.product(open_books, "SOAP", "100", unit="pc")
+    add(open_books, "SOAP")
+    by = open_books.cashier
+    carts.discount_line(1, Discount(rate_bp=500), by=by, at=NOON)
+    carts.discount_bill(Discount(Money.rupees(5)), by=by, at=NOON)
+
+    kinds = [row[0] for row in rows("SELECT kind FROM journal ORDER BY at, seq")]
+    assert kinds[-2:] == ["line-discount", "bill-discount"]
 
 
 def test_a_cancelled_bill_is_journalled_and_a_new_one_begins(open_books: Books) -> None:

@@ -14,6 +14,7 @@ from tui_pos.domain.errors import (
     BadFieldError,
     ProductInactiveError,
     ProductNotFoundError,
+    QuantityNotPositiveError,
     SeveralProductsError,
 )
 from tui_pos.domain.money import Money
@@ -65,6 +66,13 @@ def test_labels_of_the_scale(books: Books) -> None:
     )
     with pytest.raises(ProductNotFoundError):
         catalog.scan(label("219999901250"), by=books.cashier)
+
+
+def test_a_label_that_weighs_nothing_is_refused(books: Books) -> None:
+    factories.product(books, "123", "100", name="Aloo")
+
+    with pytest.raises(QuantityNotPositiveError):
+        catalog.scan(label("210012300000"), by=books.cashier)
 
 
 def test_a_price_label_of_free_goods_counts_one(books: Books) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import NOON, Books
 from tui_pos.db import rows
-from tui_pos.domain.errors import BadFileError, PermissionDeniedError
+from tui_pos.domain.errors import BadFileError, BusyError, PermissionDeniedError
 from tui_pos.domain.money import Money
 from tui_pos.domain.quantity import Quantity
 from tui_pos.services import catalog, goods_import
@@ -197,6 +197,21 @@ def test_a_file_that_is_too_large(
         bring(books, tmp_path, GOOD)
 
     assert refusal.value.why == "large"
+
+
+def test_a_decimal_comma_is_refused_and_not_read_as_thousands(
+    books: Books, tmp_path: Path
+) -> None:
+    report = bring(books, tmp_path, "sku;name;price\nA;Thing;12,50\n")
+
+    assert (report.refused[0].column, report.refused[0].reason) == ("price", "number")
+
+
+def test_two_lists_do_not_come_in_at_once(books: Books, tmp_path: Path) -> None:
+    from tui_pos.engines.disk import FileLock
+
+    with FileLock(books.directory / "import.lock"), pytest.raises(BusyError):
+        bring(books, tmp_path, GOOD)
 
 
 def test_a_cashier_brings_no_list_in(books: Books, tmp_path: Path) -> None:

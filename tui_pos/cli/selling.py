@@ -98,7 +98,7 @@ def _batch_lines(batch: str) -> Iterable[str]:
         return (line for line in sys.stdin if line.strip())
     try:
         text = Path(batch).read_text("utf-8")
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"The batch file {batch} cannot be read.") from error
     return [line for line in text.splitlines() if line.strip()]
 

@@ -124,6 +124,13 @@ class FileTransport:
             raise DeviceUnavailableError(self.name, str(error)) from error
 
 
+def _port(name: str, url: str) -> int:
+    try:
+        return urlsplit(url).port or _RAW_PORT
+    except ValueError as error:
+        raise DeviceMisconfiguredError(name, url) from error
+
+
 def transport(name: str, url: str, timeouts: Timeouts) -> Transport:
     """Make the transport that config.toml names: tcp://, lp://, file://.
 
@@ -133,7 +140,7 @@ def transport(name: str, url: str, timeouts: Timeouts) -> Transport:
     parts = urlsplit(url)
     match parts.scheme:
         case "tcp" if parts.hostname:
-            port = parts.port or _RAW_PORT
+            port = _port(name, url)
             return TcpTransport(name, parts.hostname, port, timeouts)
         case "lp" if parts.path:
             return LpTransport(name, Path(parts.path), timeouts)

@@ -18,19 +18,21 @@ from tui_pos.domain.quantity import NONE, Quantity
 LARGEST_AMOUNT = Money.rupees(1_000_000)
 LARGEST_BOOK_AMOUNT = Money.rupees(1_000_000_000)
 LARGEST_QUANTITY = Quantity.of(1_000_000)
-_NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,6})?|\.\d{1,6})")
+_NUMBER = re.compile(
+    r"[+-]?(?:(?:\d{1,15}|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.\d{0,6})?|\.\d{1,6})"
+)
 
 
 def number(text: str) -> Decimal:
-    """Read a plain number; commas between digits are allowed.
+    """Read a plain number; commas group thousands or lakhs, never decimals.
 
     Raises:
         NotANumberError: It is no number.
     """
-    plain = text.strip().replace(",", "")
+    plain = text.strip()
     if not plain.isascii() or not _NUMBER.fullmatch(plain):
         raise NotANumberError(text=text)
-    return Decimal(plain)
+    return Decimal(plain.replace(",", ""))
 
 
 def amount(text: str, *, largest: Money = LARGEST_AMOUNT) -> Money:

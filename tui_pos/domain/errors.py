@@ -132,6 +132,13 @@ class NoSuchLineError(PosError):
 
 
 @dataclass
+class FixedPriceError(PosError):
+    """The price of the whole line comes from its label, its pack or its worth."""
+
+    name: str
+
+
+@dataclass
 class BadPatternError(PosError):
     """A label pattern that no scale prints."""
 

@@ -105,9 +105,9 @@ def settle(due: Money, given: Sequence[Given]) -> Settlement:
             raise NotFullyPaidError(short=left)
         return Settlement(tuple(exact), ZERO, ZERO, due)
     payable = left.to_whole_rupees()
-    handed_over = Money.total(
-        payable if one.amount is None else one.amount for one in cash
-    )
+    fixed = _fixed_cash(given)
+    is_open = any(one.amount is None for one in cash)
+    handed_over = max(fixed, payable) if is_open else fixed
     if handed_over < payable:
         raise NotFullyPaidError(short=payable - handed_over)
     if payable or not exact:
@@ -120,13 +120,20 @@ def settle(due: Money, given: Sequence[Given]) -> Settlement:
     )
 
 
+def _fixed_cash(given: Sequence[Given]) -> Money:
+    return Money.total(
+        one.amount or ZERO for one in given if one.kind is TenderKind.CASH
+    )
+
+
 def _exact_tenders(due: Money, given: Sequence[Given]) -> tuple[list[Tender], Money]:
     tenders: list[Tender] = []
     left = due
+    cash = _fixed_cash(given)
     for one in given:
         if one.kind is TenderKind.CASH:
             continue
-        amount = left if one.amount is None else one.amount
+        amount = max(left - cash, ZERO) if one.amount is None else one.amount
         if amount > left:
             raise TenderTooLargeError(kind=one.kind, amount=amount, due=left)
         if amount:
@@ -149,9 +156,8 @@ def likely_notes(due: Money) -> tuple[Money, ...]:
         if up > whole and up not in found:
             found.append(up)
     likely = [amount for amount in found if amount.paisas % 5000 == 0]
-    return tuple((*likely, *_beyond(max(likely, default=whole)))[:3])
-
-
-def _beyond(amount: Money) -> tuple[Money, ...]:
-    step = Money.rupees(1000)
-    return (amount + step, amount + step + step, amount + step * 5)
+    first = min(likely, default=whole)
+    for more in (500, 1000, 1500):
+        if len(likely) < 3 and (next_ := first + Money.rupees(more)) not in likely:
+            likely.append(next_)
+    return tuple(sorted(likely[:3]))

@@ -62,9 +62,13 @@ def _selling(error: PosError) -> str | None:
         case errors.NotFullyPaidError(short=short):
             return _("{short} is still to be paid.").format(short=rs(short))
         case errors.TenderTooLargeError(kind=kind, amount=amount, due=due):
-            return _("{amount} by {kind} is more than the {due} due.").format(
-                amount=rs(amount), kind=_(kind), due=rs(due)
-            )
+            return _(
+                "{amount} by {kind} is over the {due} due: F9, Del takes it back."
+            ).format(amount=rs(amount), kind=_(kind), due=rs(due))
+        case errors.FixedPriceError(name=name):
+            return _(
+                "{name} has one price for all of it: F8, then scan it anew."
+            ).format(name=name)
         case errors.NoSuchLineError():
             return _("Choose a line with the arrow keys first.")
         case errors.CartNotFoundError():
@@ -82,7 +86,7 @@ def _selling(error: PosError) -> str | None:
 def _goods(error: PosError) -> str | None:
     match error:
         case errors.ProductNotFoundError(code=code):
-            return _("Unknown code {code}: F2 searches, Ctrl+N adds it.").format(
+            return _("Unknown code {code}: F2 searches; a manager adds it.").format(
                 code=code
             )
         case errors.ProductInactiveError(name=name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_pos.domain.money import ZERO
+from tui_pos.domain.pricing import line_price
 from tui_pos.domain.receipt import (
     Barcode,
     Centred,
@@ -108,7 +109,10 @@ def _change(change: Money) -> Iterator[Element]:
 def _line(line: LinePaper) -> Iterator[Element]:
     yield Row(line.name)
     measured = qty(line.quantity, "" if line.unit == "pc" else line.unit)
-    yield Row(f"  {measured} x {figure(line.unit_price)}", figure(line.gross))
+    each = f" x {figure(line.unit_price)}"
+    if line_price(line.quantity, line.unit_price) != line.gross:
+        each = ""  # a pack or a label: one price for all of it
+    yield Row(f"  {measured}{each}", figure(line.gross))
     if line.discount:
         yield Row(f"  {_('Discount')}", figure(-line.discount))
 

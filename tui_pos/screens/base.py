@@ -70,7 +70,7 @@ class PosScreen(Screen[None], inherit_bindings=False):
 
     def scanned(self, code: str) -> None:
         """Take a scan that no panel took."""
-        self.refuse_scan(code)
+        self.refuse_scan()
 
     def pasted(self, text: str) -> None:
         """Take pasted text that no panel took."""
@@ -101,10 +101,10 @@ class PosScreen(Screen[None], inherit_bindings=False):
         self.beep()
         self.say(describe(error), "bad")
 
-    def refuse_scan(self, code: str) -> None:
-        """Say that a scan went nowhere."""
+    def refuse_scan(self) -> None:
+        """Say that a scan went nowhere; what it was may have been a PIN."""
         self.beep()
-        self.say(_("Scan {code} ignored here.").format(code=code), "bad")
+        self.say(_("A scan was ignored: this is no place for one."), "bad")
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Do an act; say why where it is refused."""

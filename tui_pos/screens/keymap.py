@@ -6,6 +6,7 @@ command that does not exist yet is nowhere.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -142,6 +143,9 @@ COMMANDS = (
     ),
     Command("quit", "", "quit", "", N_("Leave the program"), "Q"),
 )
+_MOVABLE = re.compile(r"f([1-9]|1[0-2])|ctrl\+[glnorty]|insert")
+_KEYS = "f1-f12, ctrl+g l n o r t y, insert"
+"""The keys that every terminal delivers and no line of text needs."""
 FIXED = {
     "enter": "enter",
     "escape": "escape",
@@ -190,6 +194,10 @@ def keymap(moved: Mapping[str, str]) -> tuple[Command, ...]:
                 key=command_id,
                 why="",
                 near=near[0] if near else "",
+            )
+        if not _MOVABLE.fullmatch(moved[command_id].lower()):
+            raise BadConfigError(
+                "config.toml [keys]", command_id, why=moved[command_id], near=_KEYS
             )
     commands = tuple(
         replace(command, key=moved.get(command.command_id, command.key).lower())

@@ -141,6 +141,9 @@ class TenderPanel(Panel):
         self._pay_cash(amount)
 
     def _pay_cash(self, amount: Money) -> None:
+        if self._payable <= ZERO:
+            self._screen.finish_exact()
+            return
         given = Given(TenderKind.CASH, amount)
         if amount >= self._payable:
             self._screen.finish((given,))

@@ -10,6 +10,7 @@ from tui_pos.domain.errors import (
     ProductNotFoundError,
     SeveralProductsError,
 )
+from tui_pos.domain.permissions import Permission
 from tui_pos.domain.tender import Given, TenderKind
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import qty, rs
@@ -56,6 +57,7 @@ class SaleScreen(SaleCommands):
         self._khata_lines: list[KhataLine] = []
         self.next_quantity: Quantity | None = None
         self.next_worth: Money | None = None
+        self._sure = 0
 
     def on_mount(self) -> None:
         self.show_cart(carts.open_cart(by=self.actor, at=self.now()))
@@ -289,12 +291,26 @@ class SaleScreen(SaleCommands):
                 self.attach(person.customer_id)
                 self.edit.set("")
                 return True
-            if code.isalpha():
-                self.edit.set(code)
-                self._search(code, quantity, worth)
-                return False
+            if code.isalpha() or " " in code or code[:1] in "/=":
+                return self._typed_fast(code, quantity, worth)
             self.edit.offer(code)
+            if self.actor.may(Permission.GOODS_EDIT):
+                self.beep()
+                said = _("Unknown code {code}: F2 searches, Ctrl+N adds it.")
+                self.say(said.format(code=code), "bad")
+                return False
         self.refuse(error)
+        return False
+
+    def _typed_fast(
+        self, text: str, quantity: Quantity | None, worth: Money | None
+    ) -> bool:
+        """Take words that came at a scanner's speed: a search, never a command."""
+        self.edit.set(text)
+        if text[:1] in "/=":
+            self.say(_("Enter does it."), "dim")
+        else:
+            self._search(text, quantity, worth)
         return False
 
     def _search(
@@ -384,15 +400,8 @@ class SaleScreen(SaleCommands):
         self.say("")
 
     def finish_exact(self) -> None:
-        """Take exact cash for the rest; a recalled bill asks first."""
-        cash = (Given(TenderKind.CASH),)
-        if not self.cart.recalled:
-            self.finish(cash)
-            return
-        name = self.cart.name or _("no name")
-        question = _("This bill was parked ({name}). Take {amount} cash for it?")
-        said = question.format(name=name, amount=rs(self.cart.remaining))
-        self.open(ConfirmPanel(self, _("Parked bill"), said, lambda: self.finish(cash)))
+        """Take exact cash for the rest."""
+        self.finish((Given(TenderKind.CASH),))
 
     def finish(
         self,
@@ -405,6 +414,8 @@ class SaleScreen(SaleCommands):
         from tui_pos.screens.change import ChangePanel
         from tui_pos.screens.credit import CreditPanel
 
+        if self._asks_first(given):
+            return False
         try:
             done = sales.complete_cart(
                 given,
@@ -428,6 +439,22 @@ class SaleScreen(SaleCommands):
         self.edit.set("")
         self.open(ChangePanel(self, done, self._card))
         self.show_cart(carts.open_cart(by=self.actor, at=self.now()))
+        return True
+
+    def _asks_first(self, given: tuple[Given, ...]) -> bool:
+        """Ask before a bill that was parked is cashed by habit."""
+        has_cash = any(one.kind is TenderKind.CASH for one in given)
+        if not (self.cart.recalled and has_cash) or self._sure == self.cart.cart_id:
+            return False
+        name = self.cart.name or _("no name")
+        question = _("This bill was parked ({name}). Take {amount} cash for it?")
+        said = question.format(name=name, amount=rs(self.cart.remaining))
+
+        def sure() -> None:
+            self._sure = self.cart.cart_id
+            self.finish(given)
+
+        self.open(ConfirmPanel(self, _("Parked bill"), said, sure))
         return True
 
     def take_back(self, characters: int) -> None:

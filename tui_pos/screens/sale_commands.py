@@ -187,14 +187,22 @@ class SaleCommands(PosScreen):
             self.refuse(EmptySaleError())
             return
         line = self.cart.line(self.selected)
+        given = self.cart.given
 
         def void() -> None:
             self.show_cart(carts.void_line(line.line_no, by=self.actor, at=self.now()))
             self.echo = ""
-            said = _("Voided: {name} {amount}")
-            self.say(said.format(name=line.name, amount=rs(line.priced.total)), "owed")
+            said = _("Voided: {name} {amount}").format(
+                name=line.name, amount=rs(line.priced.total)
+            )
+            self.say(said + self._give_back(given), "owed")
 
         self.attempt(void)
+
+    def _give_back(self, given: Money) -> str:
+        if self.cart.lines or not given:
+            return ""
+        return _(" GIVE BACK {amount}").format(amount=rs(given))
 
     def do_tender(self, rest: str) -> None:
         """Take the payment."""
@@ -233,6 +241,8 @@ class SaleCommands(PosScreen):
             copy = spool.reprint(reference, by=self.actor, at=self.now())
             self.till.open_books().kick_printer()
             said = _("{number} goes to the printer, DUPLICATE {copy}.")
+            if self.actor.printer is None:
+                said = _("{number}: no printer here; F10 P shows it.")
             self.say(said.format(number=reference, copy=copy), "good")
             self.edit.set("")
 
@@ -319,9 +329,11 @@ class SaleCommands(PosScreen):
             return
 
         def cancelled() -> None:
+            given = self.cart.given
             self.show_cart(carts.cancel(by=self.actor, at=self.now()))
             self.echo = ""
-            self.say(_("Cancelled: the journal remembers it."), "owed")
+            said = _("Cancelled: the journal remembers it.")
+            self.say(said + self._give_back(given), "owed")
 
         question = _("Cancel all {lines} lines, {amount}?").format(
             lines=len(self.cart.lines), amount=rs(self.cart.bill.due)

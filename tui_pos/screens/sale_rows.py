@@ -117,11 +117,12 @@ def line_row(line: Line, cells: int, *, is_selected: bool, number: int) -> Row:
     measured = qty(line.quantity, "" if line.unit == "pc" else line.unit)
     discount = figure(-line.priced.discount) if line.priced.discount else ""
     changed = "*" if line.unit_price != line.list_price else ""
+    each = "" if line.fixed_price is not None else changed + figure(line.unit_price)
     text = (
         fit(name, cells - _FIGURES - len(short))
         + short
         + fit(measured, 10, align=">")
-        + fit(changed + figure(line.unit_price), 9, align=">")
+        + fit(each, 9, align=">")
         + fit(discount, 7, align=">")
         + fit(figure(line.priced.total), 10, align=">")
     )

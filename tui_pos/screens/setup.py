@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_pos import i18n
+from tui_pos.config import TRANSPORT
 from tui_pos.domain import entry
 from tui_pos.domain.errors import BadFieldError, PosError, WrongSheetGroupError
 from tui_pos.domain.keys import GROUPS, KeyFile, KeyKind, read_group, sheet_groups
@@ -88,7 +89,7 @@ class SetupScreen(PosScreen):
         )
         check_form(form)
         printer = values["printer"].strip()
-        if printer and not printer.startswith(("tcp://", "file://", "lp://")):
+        if printer and not TRANSPORT.fullmatch(printer):
             raise BadFieldError(column="printer", why="unknown")
         machine: dict[str, str | int] = {}
         machine |= {"language": language, "columns": columns, "printer": printer}

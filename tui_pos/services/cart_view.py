@@ -77,7 +77,12 @@ class CartView:
     @property
     def remaining(self) -> Money:
         """What is still to be paid, before the rounding of cash."""
-        return self.bill.due - Money.total(one.amount or ZERO for one in self.tenders)
+        return self.bill.due - self.given
+
+    @property
+    def given(self) -> Money:
+        """What the customer has handed over already."""
+        return Money.total(one.amount or ZERO for one in self.tenders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,17 @@ from tui_pos.db import moment, rows
 from tui_pos.domain.entry import LARGEST_QUANTITY
 from tui_pos.domain.errors import (
     CartNotFoundError,
+    DiscountTooLargeError,
     EmptySaleError,
+    FixedPriceError,
     NotDivisibleError,
+    QuantityNotPositiveError,
     QuantityTooLargeError,
 )
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.pricing import quantity_worth
-from tui_pos.domain.quantity import Quantity, is_divisible
+from tui_pos.domain.quantity import NONE, Quantity, is_divisible
 from tui_pos.domain.text import clean_text
 from tui_pos.models import Cart, CartLine, CartTender
 from tui_pos.services import shifts
@@ -72,6 +75,7 @@ def add(
     A second scan of the same goods at the same price adds to their line.
 
     Raises:
+        QuantityNotPositiveError: So little money buys none of it.
         NotDivisibleError: Pieces are sold whole.
         QuantityTooLargeError: The line would hold an absurd quantity.
     """
@@ -100,19 +104,21 @@ def add(
 def set_quantity(
     line_no: int, quantity: Quantity, *, by: Actor, at: datetime
 ) -> CartView:
-    """Change how much of a line is sold; a label's price gives way to the list's.
+    """Change how much of a line is sold.
 
     Raises:
+        FixedPriceError: The line has one price for all of it.
         NoSuchLineError: There is no such line.
         NotDivisibleError: Pieces are sold whole.
         QuantityTooLargeError: It is absurd.
     """
     cart_id = _open_id(by, at)
     line = view(cart_id).line(line_no)
+    if line.fixed_price is not None:
+        raise FixedPriceError(name=line.name)
     _check_quantity(line.name, line.unit, quantity)
-    CartLine.update(quantity=quantity, fixed_price=None).where(
-        _is_line(cart_id, line_no)
-    ).execute()
+    CartLine.update(quantity=quantity).where(_is_line(cart_id, line_no)).execute()
+    _keep_discount_possible(cart_id)
     return _changed(cart_id, at)
 
 
@@ -146,10 +152,12 @@ def discount_line(
         DiscountTooLargeError: More would come off than there is.
     """
     cart_id = _open_id(by, at)
-    view(cart_id).line(line_no)
+    line = view(cart_id).line(line_no)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
     CartLine.update(
         discount=discount.amount or None, discount_bp=discount.rate_bp
     ).where(_is_line(cart_id, line_no)).execute()
+    opened.close("line-discount", line.sku, **_said(discount))
     return _changed(cart_id, at)
 
 
@@ -161,9 +169,11 @@ def discount_bill(discount: Discount, *, by: Actor, at: datetime) -> CartView:
         DiscountTooLargeError: More would come off than there is.
     """
     cart_id = _open_id(by, at)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
     Cart.update(discount=discount.amount or None, discount_bp=discount.rate_bp).where(
         Cart.id == cart_id
     ).execute()
+    opened.close("bill-discount", "", **_said(discount))
     return _changed(cart_id, at)
 
 
@@ -179,6 +189,10 @@ def void_line(line_no: int, *, by: Actor, at: datetime) -> CartView:
     opened = Act(by, at, business_date=shifts.business_date(by, at))
     CartLine.delete().where(_is_line(cart_id, line_no)).execute()
     opened.close("line-void", line.sku, total=line.priced.total.paisas)
+    if not rows("SELECT 1 FROM cart_line WHERE cart_id = ?", cart_id):
+        drop(cart_id)  # the next bill begins with nothing of this one
+        return view(_open_id(by, at))
+    _keep_discount_possible(cart_id)
     return _changed(cart_id, at)
 
 
@@ -188,7 +202,12 @@ def cancel(*, by: Actor, at: datetime) -> CartView:
     cart = view(_open_id(by, at))
     if cart.lines:
         opened = Act(by, at, business_date=shifts.business_date(by, at))
-        opened.close("sale-cancel", lines=len(cart.lines), total=cart.bill.due.paisas)
+        opened.close(
+            "sale-cancel",
+            lines=len(cart.lines),
+            total=cart.bill.due.paisas,
+            given=cart.given.paisas,
+        )
     drop(cart.cart_id)
     return view(_open_id(by, at))
 
@@ -327,6 +346,8 @@ def _new_line(
         times = quantity.thousandths
         sold = Quantity(found.quantity.thousandths * times // 1000)
         fixed = None if fixed is None else Money(fixed.paisas * times // 1000)
+    if sold <= NONE:
+        raise QuantityNotPositiveError
     return CartLine(
         product=found.goods.product_id,
         barcode=found.code,
@@ -335,6 +356,18 @@ def _new_line(
         list_price=price,
         fixed_price=fixed,
     )
+
+
+def _said(discount: Discount) -> dict[str, int]:
+    return {"amount": discount.amount.paisas, "rate_bp": discount.rate_bp}
+
+
+def _keep_discount_possible(cart_id: int) -> None:
+    """Drop a bill's discount that is more than what is left of the bill."""
+    try:
+        view(cart_id)
+    except DiscountTooLargeError:
+        Cart.update(discount=None, discount_bp=0).where(Cart.id == cart_id).execute()
 
 
 def _same_line(cart_id: int, line: CartLine) -> CartLine | None:

@@ -11,6 +11,7 @@ from tui_pos.domain import pricing
 from tui_pos.domain.errors import (
     ProductInactiveError,
     ProductNotFoundError,
+    QuantityNotPositiveError,
     SeveralProductsError,
 )
 from tui_pos.domain.money import Money
@@ -163,6 +164,8 @@ def _by_label(code: str) -> Scanned | None:
 
 
 def _labelled(found: Scanned, label: codes.Embedded, code: str) -> Scanned:
+    if label.quantity == NONE:
+        raise QuantityNotPositiveError
     quantity = label.quantity or NONE
     if label.price is not None and found.goods.price:
         quantity = pricing.quantity_worth(label.price, found.goods.price)

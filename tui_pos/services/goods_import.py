@@ -5,19 +5,22 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_pos.db import append, next_id, rows, writing
+from tui_pos.db import append, database, next_id, rows, writing
 from tui_pos.domain import barcode as codes
 from tui_pos.domain import entry
 from tui_pos.domain.errors import (
     AmountTooLargeError,
     BadFieldError,
+    BusyError,
     PosError,
 )
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.quantity import Quantity
 from tui_pos.domain.text import clean_text
+from tui_pos.engines import disk
 from tui_pos.models import StagedBarcode, StagedProduct, StockMove
 from tui_pos.services import search, shifts
 from tui_pos.services.acts import open_to_all
@@ -33,7 +36,6 @@ from tui_pos.services.table_file import read_table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from tui_pos.db import Row
     from tui_pos.domain.money import Money
@@ -111,10 +113,12 @@ def import_products(
     Raises:
         PermissionDeniedError: This person may not.
         BadFileError: It is no such table.
+        BusyError: Another list is coming in.
     """
     by.require(Permission.GOODS_IMPORT)
     table = read_table(path, known=COLUMNS, needed=NEEDED)
     report = Imported()
+    lock = _only_one()
     try:
         _stage(table, report, options)
         _compare(report)
@@ -125,7 +129,18 @@ def import_products(
             report.applied = True
     finally:
         _clear()
+        lock.release()
     return report
+
+
+def _only_one() -> disk.FileLock:
+    books = Path(str(database.obj.database))
+    lock = disk.FileLock(books.with_name("import.lock"))
+    try:
+        lock.take()
+    except disk.Held as error:
+        raise BusyError(books) from error
+    return lock
 
 
 def _stage(table: TableFile, report: Imported, options: ImportOptions) -> None:

@@ -62,7 +62,7 @@ class Panel:
     def scanned(self, code: str) -> None:
         """Take a scan; where it is refused, say so."""
         self.host.beep()
-        self.host.say(_("Scan {code} ignored here.").format(code=code), "bad")
+        self.host.say(_("A scan was ignored: this is no place for one."), "bad")
 
     def take_back(self, characters: int) -> None:
         """Remove characters that turned out to be a scanner's."""
