@@ -13,6 +13,7 @@ from tests.conftest import NOON
 from tui_pos import bootstrap
 from tui_pos.app import PosApp
 from tui_pos.bootstrap import Opening
+from tui_pos.cli.till import print_sheet
 from tui_pos.screens.base import PosScreen
 from tui_pos.screens.till import Doors
 
@@ -42,6 +43,7 @@ def till(directory: Path, **changed: Any) -> PosApp:
         open_shop=changed.get("open_shop", open_shop),
         found_shop=found_shop,
         save_sheet=bootstrap.save_sheet,
+        print_sheet=changed.get("print_sheet", print_sheet),
         make_demo=changed.get("make_demo", lambda tell: []),
     )
     return PosApp(doors)

@@ -84,9 +84,8 @@ async def test_set_up_in_roman_urdu_with_a_printer(
         await hand.type(f"file://{paper}")
         await hand.press("enter", "enter")
         await hand.press("ctrl+r")
-        assert "chhapein" in hand.message
-        await hand.press("ctrl+r")
-        assert "pehle se hai" in hand.message
+        assert "Chhap gaya" in hand.message
+        assert b"RECOVERY SHEET" in paper.read_bytes()
         last = hand.text.split("14: ")[1].split()[0]
         await hand.type(last)
         await hand.press("enter")
@@ -95,6 +94,24 @@ async def test_set_up_in_roman_urdu_with_a_printer(
 
         assert "taala" in hand.text
         assert hand.app.open_books().counter.printer == "front"
+
+
+async def test_a_sheet_that_cannot_be_printed_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with at_the_till(tmp_path / "shop") as hand:
+        await hand.press("s")
+        for value in ("Madina", "", "", "", "Bilal", "786786", "786786", ""):
+            await hand.type(value)
+            await hand.press("enter")
+        await hand.type(f"file://{tmp_path}/no/paper.bin")
+        await hand.press("f12", "ctrl+r")
+        assert "then delete it" in hand.message
+        await hand.press("ctrl+r")
+        assert "is there already" in hand.message
+    sheet = tmp_path / "tui-pos-recovery-sheet.txt"
+    assert "14: " in sheet.read_text()
 
 
 async def test_an_unknown_language_and_going_back(tmp_path: Path) -> None:

@@ -652,13 +652,23 @@ async def test_a_new_price_by_twin_and_by_menu(selling: Path) -> None:
         await hand.press("f10", "o")
         assert "Nothing is on the bill" in hand.message
         await hand.scan(SOAP)
-        await hand.type("/po 80")
+        await hand.type("/po 80")  # its cost is not known
         await hand.press("enter")
         assert hand.screen.cart.bill.due.paisas == 8000
         await hand.press("f10", "o")
         await hand.type("85")
         await hand.press("enter")
         assert hand.screen.cart.bill.due.paisas == 8500
+
+
+async def test_a_price_below_cost_is_said(selling: Path) -> None:
+    async with at_the_till(selling) as hand:
+        rows("UPDATE product SET cost = 9000 WHERE sku = 'SOAP'")
+        await hand.log_in("Rashid", "2468")
+        await hand.scan(SOAP)
+        await hand.type("=89")
+        await hand.press("enter")
+        assert "BELOW ITS COST" in hand.message
 
 
 async def test_a_cashier_has_no_price_key(selling: Path) -> None:

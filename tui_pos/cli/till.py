@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tui_pos.cli.context import Options
     from tui_pos.domain.keys import KeyFile
+    from tui_pos.domain.receipt import Receipt
     from tui_pos.services.founding import ShopForm
     from tui_pos.shop import Shop
 
@@ -33,6 +34,7 @@ def open_till(
             open_shop=reach.open_shop,
             found_shop=reach.found_shop,
             save_sheet=bootstrap.save_sheet,
+            print_sheet=print_sheet,
             make_demo=reach.make_demo,
         )
     )
@@ -40,6 +42,18 @@ def open_till(
     app.run(mouse=False)
     if app.return_code:
         sys.exit(app.return_code)
+
+
+def print_sheet(address: str, sheet: Receipt, columns: int) -> None:
+    """Print the recovery sheet of a shop that does not exist yet.
+
+    Raises:
+        DeviceError: It was not printed, or nobody knows.
+    """
+    from tui_pos.devices.escpos_text import as_bytes
+    from tui_pos.devices.transports import Timeouts, transport
+
+    transport("front", address, Timeouts()).send(as_bytes(sheet, columns=columns))
 
 
 class _Reach:

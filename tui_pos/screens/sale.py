@@ -391,7 +391,11 @@ class SaleScreen(SaleCommands):
         """Sell the selected line at another price."""
         cart = carts.set_price(self.selected or 0, price, by=self.actor, at=self.now())
         self.show_cart(cart)
-        self.say(_("Another price: it stands in the journal."), "owed")
+        said = _("Another price: it stands in the journal.")
+        cost = cart.line(self.selected or 0).cost
+        if cost is not None and price < cost:
+            said = _("BELOW ITS COST: it stands in the journal.")
+        self.say(said, "owed")
 
     def attach(self, customer_id: int | None) -> None:
         """Put a customer on the bill."""

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 from tui_pos import i18n
 from tui_pos.config import TRANSPORT
 from tui_pos.domain import entry
-from tui_pos.domain.errors import BadFieldError, PosError, WrongSheetGroupError
+from tui_pos.domain.errors import (
+    BadFieldError,
+    DeviceError,
+    PosError,
+    WrongSheetGroupError,
+)
 from tui_pos.domain.keys import GROUPS, KeyFile, KeyKind, read_group, sheet_groups
+from tui_pos.domain.receipt import as_text
 from tui_pos.i18n import _
-from tui_pos.reports.sheet import recovery_sheet_text
+from tui_pos.reports.sheet import recovery_sheet
 from tui_pos.screens.base import PosScreen
 from tui_pos.services.founding import ShopForm, check_form
 from tui_pos.widgets.edit_line import EditLine
@@ -22,6 +28,7 @@ from tui_pos.widgets.rows import BLANK, Row, Span, row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui_pos.domain.receipt import Receipt
     from tui_pos.widgets.panel import Host
 
 _PAPERS = {"80": 48, "58": 32, "76": 42}
@@ -97,9 +104,13 @@ class SetupScreen(PosScreen):
         i18n.use(language)
         doors = SheetDoors(
             save=self.till.doors.save_sheet,
+            put_on_paper=self._printing(printer, columns) if printer else None,
             go_on=lambda: self._found(form, key, machine),
         )
         self.open(SheetPanel(self, key, form, doors))
+
+    def _printing(self, printer: str, columns: int) -> Callable[[Receipt], None]:
+        return lambda sheet: self.till.doors.print_sheet(printer, sheet, columns)
 
     def _found(
         self, form: ShopForm, key: KeyFile, machine: dict[str, str | int]
@@ -114,9 +125,11 @@ class SetupScreen(PosScreen):
 
 @dataclass(frozen=True, slots=True)
 class SheetDoors:
-    """What the sheet's panel reaches: saving the sheet, and going on."""
+    """What the sheet's panel reaches: a file, paper, and going on."""
 
     save: Callable[[Path, str], None]
+    put_on_paper: Callable[[Receipt], None] | None
+    """None where set-up was told of no printer."""
     go_on: Callable[[], None]
 
 
@@ -131,10 +144,11 @@ class SheetPanel(Panel):
         doors: SheetDoors,
     ) -> None:
         super().__init__(host)
-        self._save_sheet, self._go_on = doors.save, doors.go_on
+        self._doors = doors
         self.title = _("Write this down, or photograph it: it is your shop's key")
         self._groups = sheet_groups(key.data)
-        self._lines = recovery_sheet_text(key.data, shop_name=form.name).splitlines()
+        self._sheet = recovery_sheet(key.data, shop_name=form.name)
+        self._lines = as_text(self._sheet, width=40).splitlines()
         self._edit = EditLine()
         self._done = False
 
@@ -144,14 +158,19 @@ class SheetPanel(Panel):
             *[row(Span(line)) for line in self._lines],
             BLANK,
             self._edit.row(cells, prompt=prompt),
-            row(Span(_("Ctrl+R saves it to a file to print · Esc back"), "dim")),
+            row(
+                Span(
+                    _("Ctrl+R prints it, or saves it to a file to print · Esc back"),
+                    "dim",
+                )
+            ),
         ]
 
     def key(self, key: str, character: str | None) -> None:
         if key == "escape":
             self.close()
         elif key == "ctrl+r":
-            self._save()
+            self._print()
         elif key == "enter" and not self._done:
             self._check()
         else:
@@ -168,13 +187,25 @@ class SheetPanel(Panel):
             self.host.say(said.format(number=GROUPS), "bad")
             return
         self._done = True
-        self._go_on()
+        self._doors.go_on()
         self._done = False
+
+    def _print(self) -> None:
+        if self._doors.put_on_paper is None:
+            self._save()
+            return
+        try:
+            self._doors.put_on_paper(self._sheet)
+        except DeviceError:
+            self.host.beep()
+            self._save()
+            return
+        self.host.say(_("Printed: keep it at home, not in the shop."), "good")
 
     def _save(self) -> None:
         path = Path.home() / "tui-pos-recovery-sheet.txt"
         try:
-            self._save_sheet(path, "\n".join(self._lines) + "\n")
+            self._doors.save(path, "\n".join(self._lines) + "\n")
         except OSError:
             self.host.say(_("{path} is there already.").format(path=path), "bad")
             return

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui_pos.domain.money import Money
     from tui_pos.domain.permissions import Actor
     from tui_pos.domain.quantity import Quantity
+    from tui_pos.domain.receipt import Receipt
     from tui_pos.domain.tender import Given
     from tui_pos.screens.keymap import Command
     from tui_pos.services.cart_view import CartView
@@ -50,6 +51,8 @@ class Doors:
     """Found a shop; the last argument goes into config.toml."""
     save_sheet: Callable[[Path, str], None]
     """Write the recovery sheet into a private file."""
+    print_sheet: Callable[[str, Receipt, int], None]
+    """Print the recovery sheet: the printer's address, the sheet, its columns."""
     make_demo: Callable[[Callable[[int, int], None]], list[tuple[str, str, str]]]
     """Make the demo shop beside this one; gives names, roles and PINs."""
 

@@ -42,6 +42,7 @@ class Line:
     priced: PricedLine
     stock: Quantity
     stock_policy: str
+    cost: Money | None
 
     @property
     def is_short(self) -> bool:
@@ -102,7 +103,7 @@ class Parked:
 _LINES = (
     "SELECT l.line_no, l.product_id, p.sku, p.name, p.unit, l.quantity, l.unit_price,"
     " l.list_price, l.fixed_price, l.discount, l.discount_bp, l.barcode, s.quantity,"
-    " p.stock_policy FROM cart_line l JOIN product p ON p.id = l.product_id"
+    " p.stock_policy, p.cost FROM cart_line l JOIN product p ON p.id = l.product_id"
     " JOIN stock s ON s.product_id = p.id WHERE l.cart_id = ? ORDER BY l.line_no"
 )
 _TENDERS = (
@@ -170,6 +171,7 @@ def _line(row: tuple[object, ...], priced: PricedLine) -> Line:
         priced=priced,
         stock=Quantity(int(str(row[12]))),
         stock_policy=str(row[13]),
+        cost=None if row[14] is None else Money(int(str(row[14]))),
     )
 
 
