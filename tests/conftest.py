@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tui_pos import bootstrap, i18n
 from tui_pos.bootstrap import Opening
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from tui_pos.domain.permissions import Actor
     from tui_pos.shop import Shop
 
+settings.register_profile(
+    "till", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("till")  # machines are noisy: no example has a time to keep
 KARACHI = timezone(timedelta(hours=5), "PKT")
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=KARACHI)
 OWNER_PIN, CASHIER_PIN = "786786", "1234"
