@@ -41,10 +41,11 @@ class ChangePanel(Panel):
         ]
         if self._card is not None and done.balance is not None:
             before = done.balance - done.on_khata
-            said = _("{name}: before {before}, this bill on khata {bill}, now ").format(
-                name=self._card.name, before=rs(before), bill=rs(done.on_khata)
+            said = _("before {before}, this bill on khata {bill}, now ").format(
+                before=rs(before), bill=rs(done.on_khata)
             )
-            rows += [row(said, balance_span(done.balance)), BLANK]
+            name = row(Span(self._card.name, "bold"))
+            rows += [name, row(said, balance_span(done.balance)), BLANK]
         hint = _("Any key goes on · Ctrl+R prints it again · F10 P shows it")
         return [*rows, row(Span(hint, "dim"))]
 
