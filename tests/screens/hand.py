@@ -61,6 +61,7 @@ class Hand:
         for key in keys:
             await self.pilot.press(key)
             self.app._release()
+            self.app._scans.forget()  # a person is never as fast as a scanner
             await self.pilot.pause()
 
     async def type(self, text: str) -> None:
