@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.conftest import NOON
 from tui_pos.domain.errors import ProductNotFoundError
 from tui_pos.domain.money import Money
+from tui_pos.domain.paying import Payment
 from tui_pos.domain.quantity import Quantity
 from tui_pos.domain.tender import Given, TenderKind
-from tui_pos.services import catalog, customers, goods, sales
+from tui_pos.services import (
+    ageing,
+    catalog,
+    customers,
+    goods,
+    payments,
+    sales,
+    shifts,
+)
 from tui_pos.services.customers import CustomerForm
 from tui_pos.services.goods import ProductForm
 from tui_pos.services.sale_rows import Checkout, Ordered
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from tests.conftest import Books
     from tui_pos.services.catalog import Goods
+    from tui_pos.services.payments import PaymentRecorded
     from tui_pos.services.sales import SaleCompleted
 
 CASH = (Given(TenderKind.CASH),)
@@ -105,3 +115,23 @@ def sell(
         customer_id=customer_id,
     )
     return sales.complete_sale(checkout, by=books.cashier, at=at)
+
+
+def next_day(books: Books, at: datetime) -> datetime:
+    """Close the shift, if one is open, and open the one of another day."""
+    if shifts.open_shift_of(by=books.cashier):
+        shifts.close_shift(Money.rupees(0), by=books.cashier, at=at)
+    shifts.open_shift(Money.rupees(5000), by=books.cashier, at=at)
+    return at
+
+
+def pay(
+    books: Books, customer_id: int, rupees: str, *, at: datetime = NOON, **more: Any
+) -> PaymentRecorded:
+    payment = Payment(customer_id, Money.rupees(rupees), str(uuid.uuid4()), **more)
+    return payments.record_payment(payment, by=books.cashier, at=at)
+
+
+def open_now(customer_id: int) -> list[tuple[date, Money]]:
+    """Give the open debts of a customer: since when, and how much."""
+    return [(debt.aged_from, debt.amount) for debt in ageing.open_debts(customer_id)]

@@ -8,12 +8,17 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.conftest import NOON
 from tests.screens.conftest import SOAP, TEA
 from tests.screens.hand import SIZE, Hand, till
+from tui_pos.domain.errors import CorruptDatabaseError
+from tui_pos.domain.money import Money
+from tui_pos.services.backups import Backup, Manifest, Totals
+from tui_pos.services.restoring import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
 
     from tui_pos.app import PosApp
 
-SIZES = {"sale-wide": (120, 40), "too-small": (60, 20)}
+SIZES = {"sale-wide": (120, 40), "ledger-wide": (120, 40), "too-small": (60, 20)}
 FORM = ("Al-Madina", "Main Bazaar", "0300-1234567", "", "Bilal", "786786", "786786")
 
 
@@ -34,7 +39,7 @@ class Picture:
     needs_shop: bool = True
 
     async def go(self, pilot: Pilot[None]) -> None:
-        hand = Hand(pilot.app, pilot)  # type: ignore[arg-type]
+        hand = Hand(pilot.app, pilot)  # type: ignore[arg-type]  # the pilot knows no app's own class
         await pilot.pause()
         await pilot.pause()
         await self.keys(hand)
@@ -167,6 +172,97 @@ async def too_small(hand: Hand) -> None:
     await hand.log_in()
 
 
+async def returned(hand: Hand) -> None:
+    await change(hand)
+    await hand.press("escape", "ctrl+t", "enter", "enter")
+
+
+async def approval(hand: Hand) -> None:
+    await hand.log_in()
+    await hand.type(f"20*{SOAP}")
+    await hand.press("enter", "f8")
+
+
+async def given_back(hand: Hand) -> None:
+    await returned(hand)
+    await hand.press("f12")
+    await hand.type("torn")
+    await hand.press("enter")
+
+
+async def find_bill(hand: Hand) -> None:
+    await change(hand)
+    await hand.press("escape", "ctrl+t")
+
+
+async def lent(hand: Hand) -> None:
+    await hand.log_in("Sana", "445566")
+    await hand.press("f3")
+    await hand.type("ahm")
+    await hand.press("enter")
+    await hand.scan(SOAP, SOAP)
+    await hand.press("f9", "k", "escape")
+
+
+async def receive(hand: Hand) -> None:
+    await lent(hand)
+    await hand.type("/rc ahm")
+    await hand.press("enter", "enter")
+    await hand.type("200")
+
+
+async def received(hand: Hand) -> None:
+    await receive(hand)
+    await hand.press("f12", "c")
+
+
+async def ledger(hand: Hand) -> None:
+    await received(hand)
+    await hand.press("escape")
+    await hand.type("/kh ahm")
+    await hand.press("enter", "enter", "f8")
+    await hand.type("not his")
+    await hand.press("f12")
+
+
+async def reverse(hand: Hand) -> None:
+    await received(hand)
+    await hand.press("escape")
+    await hand.type("/kh ahm")
+    await hand.press("enter", "enter", "f8")
+
+
+async def book(hand: Hand) -> None:
+    await lent(hand)
+    await hand.press("f10", "b")
+
+
+async def damaged(hand: Hand) -> None:
+    backup = Backup(
+        Path("shop-20260314-110000.db"),
+        Manifest(
+            made_at=NOON,
+            shop="Al-Madina",
+            sha256="",
+            schema="",
+            faults=0,
+            books="",
+            salt="",
+            totals=Totals(3105, 215_610_275, 19_013_425, "b9e58294", 3105, 400, {}),
+        ),
+    )
+    slips = (("A1-003106", Money.rupees(330)), ("A1-003107", Money.rupees(130)))
+    doors = replace(
+        hand.app.doors,
+        backups=lambda: [backup],
+        missing=lambda _backup: Missing(slips, is_whole=True),
+    )
+    hand.app.doors = doors
+    hand.app.fail(CorruptDatabaseError(Path("/home/ali/shop/shop.db"), "malformed"))
+    await hand.pilot.pause()
+    await hand.pilot.pause()
+
+
 PICTURES = {
     "first-run": Picture(first_run, needs_shop=False),
     "set-up": Picture(set_up, needs_shop=False),
@@ -185,6 +281,17 @@ PICTURES = {
     "customer": Picture(customer),
     "recall": Picture(recall),
     "discount": Picture(discount),
+    "find-bill": Picture(find_bill),
+    "return": Picture(returned),
+    "given-back": Picture(given_back),
+    "approval": Picture(approval),
+    "receive": Picture(receive),
+    "received": Picture(received),
+    "ledger": Picture(ledger),
+    "ledger-wide": Picture(ledger),
+    "reverse": Picture(reverse),
+    "book": Picture(book),
+    "damaged": Picture(damaged),
     "menu": Picture(menu),
     "help": Picture(help_),
     "goods": Picture(goods),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import time
+from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -21,6 +24,8 @@ from tui_pos.widgets.canvas import HarmlessFilter
 from tui_pos.widgets.panel import ScanPolicy
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.screen import Screen
     from textual.timer import Timer
 
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from tui_pos.services.spool import PrinterState
     from tui_pos.shop import Shop
 
+_BACKUP_EVERY = timedelta(hours=1)
 _REST_AFTER = 3.0
 """Seconds without a key after which the till does its idle work."""
 
@@ -48,6 +54,7 @@ class PosApp(App[None], inherit_bindings=False):
         self.actor: Actor | None = None
         self.commands: tuple[Command, ...] = ()
         self.printer: PrinterState | None = None
+        self.last_backup: datetime | None = None
         self.demo_people: list[tuple[str, str, str]] = []
         self.use_theme(theme_name)
         self._filters.append(HarmlessFilter())
@@ -56,6 +63,7 @@ class PosApp(App[None], inherit_bindings=False):
         self._holding: Timer | None = None
         self._touched = time.monotonic()
         self._unrested = False
+        self._backup_tried: datetime | None = None
 
     def on_mount(self) -> None:
         self._catch_signals()
@@ -101,6 +109,9 @@ class PosApp(App[None], inherit_bindings=False):
         """Say why the shop stays closed."""
         from tui_pos.screens.fault import FaultScreen
 
+        if self.shop is not None:
+            self.shop.close()
+            self.shop = self.actor = None
         self.go(FaultScreen(error))
 
     def opened(self, shop: Shop) -> None:
@@ -112,6 +123,8 @@ class PosApp(App[None], inherit_bindings=False):
         self.commands = keymap(shop.config.keys)
         self.use_theme(shop.config.screen.theme)
         shop.start_printer(self._printer_reports)
+        self.last_backup = shop.last_backup()
+        self._back_up(shop)
         self.go(LockScreen())
 
     def entered(self, actor: Actor) -> None:
@@ -122,6 +135,7 @@ class PosApp(App[None], inherit_bindings=False):
         from tui_pos.services.shifts import OFFICE, open_shift_of
 
         self.actor = actor
+        gc.freeze()  # what is loaded by now stays: looking through it costs keys time
         try:
             shift = open_shift_of(by=actor)
         except PosError:
@@ -181,7 +195,11 @@ class PosApp(App[None], inherit_bindings=False):
 
     def _show_printer(self, state: PrinterState) -> None:
         self.printer = state
-        if isinstance(self.screen, PosScreen):
+        self._repaint()
+
+    def _repaint(self) -> None:
+        """Show what a thread reported, unless the till was left meanwhile."""
+        if self.screen_stack and isinstance(self.screen, PosScreen):
             self.screen.paint()
 
     async def on_event(self, event: events.Event) -> None:
@@ -259,8 +277,32 @@ class PosApp(App[None], inherit_bindings=False):
         if self.shop is not None and self._unrested and idle >= _REST_AFTER:
             self._unrested = False
             self._rest(self.shop)
-        if isinstance(self.screen, PosScreen):
-            self.screen.paint()
+        if self.shop is not None and idle >= _REST_AFTER:
+            self._mind_backup(self.shop)
+        self._repaint()
+
+    def _mind_backup(self, shop: Shop) -> None:
+        """Make a backup when one is due; see whether another till made one."""
+        now, tried, last = shop.now(), self._backup_tried, self.last_backup
+        if tried is None or abs(now - tried) >= _BACKUP_EVERY:
+            self._back_up(shop)
+        elif last is None or abs(now - last) >= _BACKUP_EVERY:
+            self.last_backup = shop.last_backup()
+
+    def _back_up(self, shop: Shop) -> None:
+        self._backup_tried = shop.now()
+        self._make_backup(shop)
+
+    @work(thread=True, exclusive=True, group="backup")
+    def _make_backup(self, shop: Shop) -> None:
+        with suppress(OSError):  # its age on the screen says it
+            shop.back_up()
+        self.call_later(self._backup_made)
+
+    def _backup_made(self) -> None:
+        if self.shop is not None:
+            self.last_backup = self.shop.last_backup()
+        self._repaint()
 
     @work(thread=True, exclusive=True, group="rest")
     def _rest(self, shop: Shop) -> None:

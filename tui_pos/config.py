@@ -33,9 +33,11 @@ class MachineConfig(_Section, frozen=True):
 
 
 class StorageConfig(_Section, frozen=True):
-    """Where the key lies, when it does not lie beside the database."""
+    """Where the key lies, when not beside the database, and where copies go."""
 
     key_file: str = ""
+    second_backup: str = ""
+    """A directory on another device: each backup is copied there when it is there."""
 
 
 class ScreenConfig(_Section, frozen=True):

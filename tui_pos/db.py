@@ -6,10 +6,11 @@ noticed them.
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import peewee
 from peewee import DatabaseProxy, Field
@@ -29,8 +30,10 @@ from tui_pos.domain.quantity import Quantity
 from tui_pos.engines import sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from tui_pos.engines.sqlite import EncryptedDatabase
 
     _MoneyBase = Field[Money]
     _QuantityBase = Field[Quantity]
@@ -40,6 +43,7 @@ else:  # Peewee's Field is generic to the type checker only
     _MoneyBase = _QuantityBase = _MomentBase = _DayBase = Field
 
 database = DatabaseProxy()
+_elsewhere = threading.local()
 Row = dict[str, object]
 """Column names with values as the database keeps them."""
 
@@ -57,6 +61,8 @@ def open_database(path: Path, key: bytes | None, *, new: bool = False) -> None:
     """
     if sqlite.VERSION < sqlite.NEEDED_VERSION:
         raise OldSqliteError(found=_dotted(sqlite.VERSION), needed=_needed())
+    if not new and (not path.exists() or not path.stat().st_size):
+        raise CorruptDatabaseError(path, "missing")
     opened = sqlite.database(path, key)
     database.initialize(opened)
     with storage_faults(path):
@@ -74,6 +80,31 @@ def close_database() -> None:
     """Close this thread's connection; one that is not open stays so."""
     if database.obj is not None and not database.is_closed():
         database.close()
+
+
+@contextmanager
+def looking_into(path: Path, key: bytes | None) -> Iterator[EncryptedDatabase]:
+    """Let `rows()` of this thread read another file, a copy or a damaged one.
+
+    Raises:
+        StorageError: It cannot be opened or read.
+    """
+    opened = sqlite.database(path, key)
+    with storage_faults(path, closing=False):
+        try:
+            opened.connect()
+            opened.execute_sql("SELECT COUNT(*) FROM sqlite_schema").fetchone()
+            _elsewhere.opened = opened
+            yield opened
+        finally:
+            _elsewhere.opened = None
+            opened.close()
+
+
+def engine() -> EncryptedDatabase:
+    """Give the file that this thread reads: the shop's, or one it looks into."""
+    found: EncryptedDatabase | None = getattr(_elsewhere, "opened", None)
+    return found or database.obj
 
 
 @contextmanager
@@ -106,21 +137,16 @@ def append(
     """
     if not database.in_transaction():
         raise RuntimeError("append() belongs inside a transaction")
-    text, columns, fields = _insert(model)
-    kept = [
-        tuple(
-            _plain(field.db_value(row.get(column, field.default)))
-            for column, field in zip(columns, fields, strict=True)
-        )
-        for row in rows
-    ]
-    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+    text, columns, defaults, stores = _insert(model)
+    kept = []
+    for row in rows:
+        values = [row.get(*pair) for pair in defaults]
+        for place, store in stores:
+            values[place] = store(values[place])
+        kept.append(values)
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # not in its stubs
         database.connection().executemany(text, kept)
     return [dict(zip(columns, values, strict=True)) for values in kept]
-
-
-def _plain(value: object) -> object:
-    return int(value) if isinstance(value, bool) else value
 
 
 def next_id(model: type[peewee.Model]) -> int:
@@ -130,7 +156,7 @@ def next_id(model: type[peewee.Model]) -> int:
 
 def rows(query: str, *values: object) -> list[tuple[Any, ...]]:
     """Run constant SQL on a hot path and fetch all of it."""
-    found: list[tuple[Any, ...]] = database.execute_sql(query, values).fetchall()
+    found: list[tuple[Any, ...]] = engine().execute_sql(query, values).fetchall()
     return found
 
 
@@ -144,28 +170,52 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def _flag(value: bool | None) -> int | None:  # noqa: FBT001 - a column's value
+    return None if value is None else int(value)
+
+
+class _Insert(NamedTuple):
+    """How rows of a model are written, worked out once."""
+
+    text: str
+    columns: tuple[str, ...]
+    defaults: tuple[tuple[str, object], ...]
+    stores: tuple[tuple[int, Callable[[Any], object]], ...]
+    """Columns whose values the database keeps otherwise than Python has them."""
+
+
+_STORED_AS_THEY_ARE = (peewee.IntegerField, peewee.TextField, peewee.ForeignKeyField)
+
+
 @cache
-def _insert(
-    model: type[peewee.Model],
-) -> tuple[str, tuple[str, ...], tuple[Field[Any], ...]]:
+def _insert(model: type[peewee.Model]) -> _Insert:
     meta = model._meta
     columns = tuple(field.column_name for field in meta.sorted_fields)
+    stores = tuple(
+        (place, _flag if isinstance(field, peewee.BooleanField) else field.db_value)
+        for place, field in enumerate(meta.sorted_fields)
+        if not isinstance(field, _STORED_AS_THEY_ARE)
+    )
+    defaults = tuple((field.column_name, field.default) for field in meta.sorted_fields)
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join(database.obj.param for _column in columns)
     text = f'INSERT INTO "{meta.table_name}" ({names}) VALUES ({marks})'  # noqa: S608
-    return text, columns, tuple(meta.sorted_fields)
+    return _Insert(text, columns, defaults, stores)
 
 
 @contextmanager
-def storage_faults(path: Path | None = None) -> Iterator[None]:
-    """Turn what the driver says of the disk and the file into `StorageError`."""
+def storage_faults(path: Path | None = None, *, closing: bool = True) -> Iterator[None]:
+    """Turn what the driver says of the disk and the file into `StorageError`.
+
+    A fault of the shop's own file closes it; one of a file beside it does not.
+    """
     try:
         yield
     except (peewee.DatabaseError, sqlite.DriverError) as error:
         fault = _storage_error(error, path)
         if fault is None:
             raise
-        if isinstance(fault, DiskFullError | CorruptDatabaseError):
+        if closing and isinstance(fault, DiskFullError | CorruptDatabaseError):
             close_database()
         raise fault from error
 

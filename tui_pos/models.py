@@ -210,6 +210,20 @@ class Customer(BaseModel):
     folded = TextField(default="")
     created_at = UtcField()
     version = BigIntegerField(default=0)
+    on_over_limit = TextField(null=True)
+    """What over the limit comes to, where it is not the shop's policy."""
+    on_overdue = TextField(null=True)
+    takers = TextField(null=True)
+    """Who may take goods on this khata, a name a line; NULL lets anybody."""
+    settlement_day = IntegerField(null=True)
+    """The day of the month on which they settle."""
+    extra_limit = MoneyField(null=True)
+    """A limit that stands in for the other one for some days."""
+    extra_limit_until = DayField(null=True)
+    bounced_on = DayField(null=True)
+    """When a cheque of theirs came back last."""
+    merged_into_id = BigIntegerField(null=True)
+    """The account that took this one over."""
 
 
 class CustomerPhone(BaseModel):
@@ -237,6 +251,10 @@ class Cart(BaseModel):
     override_reason = TextField(default="")
     override_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
     changed_at = UtcField()
+    voided = MoneyField(null=True)
+    """What was taken off the bill since it was begun."""
+    discount_approved = MoneyField(null=True)
+    """Up to what its discount was approved."""
 
 
 Cart.add_index(
@@ -318,6 +336,10 @@ class Sale(BaseModel):
     foreign_number = TextField(default="")
     journal_head = TextField()
     clock_suspect = BooleanField(default=False)
+    reason = TextField(null=True)
+    approved_by = TextField(null=True)
+    follows_id = BigIntegerField(null=True)
+    """The return or void that was written together with this sale."""
 
 
 Sale.add_index(Sale.counter, Sale.series, Sale.seq, unique=True)
@@ -345,6 +367,11 @@ class SaleLine(BaseModel):
     tax = MoneyField()
     total = MoneyField()
     cost = MoneyField(null=True)
+    returns_sale_id = BigIntegerField(null=True)
+    """The sale whose line comes back; NULL for a line that is sold."""
+    returns_line = IntegerField(null=True)
+    damaged = BooleanField(null=True)
+    """Whether what came back is not for sale again."""
 
     class Meta:
         """The key begins with the sale."""
@@ -418,6 +445,11 @@ class KhataEntry(BaseModel):
     handed_over = MoneyField(null=True)
     journal_head = TextField(default="")
     clock_suspect = BooleanField(default=False)
+    rate_open = BooleanField(null=True)
+    """Whether the amount is an estimate until the rate is known."""
+    belongs_to_id = BigIntegerField(null=True)
+    """The entry that this one was written with, and is reversed with."""
+    approved_by = TextField(null=True)
 
     class Meta:
         """A line has one side."""
@@ -428,6 +460,48 @@ class KhataEntry(BaseModel):
 KhataEntry.add_index(
     KhataEntry.customer, KhataEntry.id, KhataEntry.debit, KhataEntry.credit
 )
+
+
+class Cheque(BaseModel):
+    """A cheque that was taken; it pays nothing until it is cleared (K25)."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT")
+    slip = TextField(unique=True)
+    payment_key = TextField(unique=True)
+    amount = MoneyField(constraints=[Check("amount > 0")])
+    number = TextField()
+    due_on = DayField()
+    state = TextField(
+        default="pending",
+        constraints=[_one_of("state", "pending", "cleared", "bounced")],
+    )
+    customer_name = TextField()
+    balance = MoneyField()
+    at = UtcField()
+    user_name = TextField()
+    journal_head = TextField()
+    entry = ForeignKeyField(KhataEntry, null=True, on_delete="RESTRICT")
+    settled_on = DayField(null=True)
+
+
+class Promise(BaseModel):
+    """What a customer said they would pay, and when (K42)."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT")
+    amount = MoneyField(constraints=[Check("amount > 0")])
+    on_day = DayField(index=True)
+    made_on = DayField()
+    made_at = UtcField()
+    user_name = TextField()
+    note = TextField(default="")
+    paid_before = MoneyField()
+    """What they had paid in all when they promised."""
+    state = TextField(
+        default="open",
+        constraints=[_one_of("state", "open", "kept", "part kept", "broken", "moved")],
+    )
 
 
 class PointsEntry(BaseModel):
@@ -653,6 +727,8 @@ TABLES = (
     SaleLine,
     Tender,
     KhataEntry,
+    Cheque,
+    Promise,
     PointsEntry,
     StockMove,
     DrawerEntry,

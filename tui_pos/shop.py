@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui_pos.config import Config
+    from tui_pos.services.backups import Source
     from tui_pos.services.people import Counter
     from tui_pos.services.spool import PrinterState
 
@@ -35,5 +36,11 @@ class Shop:
     """Say that a slip may wait."""
     rest: Callable[[], None]
     """What is done, in another thread, while nobody uses the till."""
+    source: Source
+    """The books and the places of their backups."""
+    last_backup: Callable[[], datetime | None]
+    """When the last good backup was made."""
+    back_up: Callable[[], None]
+    """Make a backup and wait for it, in another thread; raises `OSError`."""
     close: Callable[[], None]
     """Close the books; the till is over."""

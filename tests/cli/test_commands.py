@@ -41,6 +41,7 @@ class Shop:
 
     def json(self, *words: str, **more: Any) -> dict[str, Any]:
         result = self.run("--json", *words, **more)
+        assert result.exit_code == 0, result.output
         found: dict[str, Any] = json.loads(result.stdout.splitlines()[-1])
         return found
 
@@ -213,6 +214,160 @@ def test_khata_and_payment_by_command(stocked: Shop) -> None:
         "now owes"
         in stocked.run("pay", "1", "5", "--method", "cash", "--advance").stdout
     )
+
+
+def test_other_ways_of_paying_by_command(stocked: Shop) -> None:
+    stocked.json(
+        "customer", "add", "--name", "Ahmed", "--phone", "03001234567", "--limit", "900"
+    )
+    bill = stocked.json(
+        "sell", "--line", "A2", "--customer", "1", "--tender", "khata=rest"
+    )["receipt"]
+
+    raast = stocked.json(
+        *("pay", "1", "100", "--method", "raast", "--reference", "R7"),
+        *("--bill", bill, "--discount", "5"),
+    )
+    cheque = ("pay", "1", "50", "--method", "cheque", "--reference", "0001")
+    waits = stocked.json(*cheque, "--due", "05-04-2026")
+
+    assert (raast["balance"], raast["discount"]) == (33500, 500)
+    assert (waits["balance"], waits["entry_id"]) == (33500, None)
+    assert stocked.run(*cheque, "--due", "soon").exit_code == 2
+    assert "pending" in stocked.run("cheque", "list").stdout
+    assert stocked.json("cheque", "clear", waits["slip"])["balance"] == 28500
+    assert "now owes Rs 335" in stocked.run("cheque", "bounce", waits["slip"]).stdout
+    assert stocked.run("cheque", "bounce", waits["slip"]).exit_code == 1
+    refused = stocked.run("--json", *cheque)
+    assert json.loads(refused.stdout)["error"] == "ChequeDateNeededError"
+    refused = stocked.run("--json", "pay", "1", "8964000101234", "--method", "cash")
+    assert json.loads(refused.stdout)["error"] == "AmountTooLargeError"
+
+
+def test_terms_of_a_customer_by_command(stocked: Shop) -> None:
+    stocked.json("customer", "add", "--name", "Ahmed", "--phone", "03001234567")
+    terms = ("customer", "set", "1", "--limit", "100", "--overdue", "block")
+    stocked.json(
+        *terms,
+        "--taker",
+        "Iqbal",
+        "--settles",
+        "5",
+        "--messages",
+        "--until",
+        "31-12-2099",
+        "--extra-limit",
+        "900",
+    )
+
+    room = stocked.json("customer", "show", "1")["available"]
+    stocked.json(*terms, "--extra-limit", "none", "--taker", "anybody")
+
+    assert room == 90000
+    assert stocked.json("customer", "show", "1")["available"] == 10000
+    assert stocked.run(*terms, "--extra-limit", "50").exit_code == 1
+    assert stocked.run("customer", "set", "1", "--over-limit", "shop").exit_code == 0
+
+
+def test_statement_and_ageing_by_command(stocked: Shop, tmp_path: Path) -> None:
+    who = ("--name", "Ahmed", "--phone", "03001234567", "--area", "Okara")
+    stocked.json("customer", "add", *who)
+    stocked.json("sell", "--line", "A2", "--customer", "1", "--tender", "khata=rest")
+    stocked.json("pay", "1", "40", "--method", "cash")
+
+    written = stocked.run("statement", "1", "--details").stdout
+    facts = stocked.json("statement", "1", "--span", "all")
+    pdf = stocked.json("statement", "1", "--pdf", str(tmp_path / "a.pdf"))
+    into = tmp_path / "all"
+    area = stocked.run("statement", "--area", "okara", "--pdf", str(into))
+    said = stocked.run("statement", "1", "--pdf", str(into)).stdout
+    aged = stocked.run("report", "ageing", "--by", "due").stdout
+    rows = stocked.run("--json", "report", "ageing").stdout.splitlines()
+    stocked.run("report", "ageing", "--format", "csv", "--out", str(tmp_path / "a.csv"))
+
+    said_csv = stocked.run("statement", "1", "--csv", str(tmp_path / "s.csv")).stdout
+    table = (tmp_path / "s.csv").read_text("utf-8-sig").splitlines()
+    assert "balance 400 Dr" in said_csv
+    assert table[1].endswith(",0")
+    assert table[-1].endswith(",400 Dr")
+    assert "Closing balance" in written
+    assert "400 Dr" in written
+    assert (facts["closing"], facts["given"], facts["received"]) == (40000, 44000, 4000)
+    assert pdf["pages"] == 1
+    assert "1 statements are in" in area.stdout
+    assert "1 pages, balance 400 Dr" in said
+    assert (into / "khata-1.pdf").read_bytes().startswith(b"%PDF")
+    assert (
+        stocked.json("statement", "--area", "okara", "--pdf", str(into))["closing"]
+        == 40000
+    )
+    assert "Not due" in aged
+    sheet = stocked.run("report", "collection").stdout
+    assert "1. Ahmed 0300-1234567" in sheet
+    assert "1 people" in sheet
+    assert stocked.json("report", "collection")["owes"] == 40000
+    rows_ = stocked.run("report", "collection", "--format", "csv").stdout
+    assert "40000" in rows_
+    assert "received" in rows_
+    assert json.loads(rows[-1])["balance"] == 40000
+    assert "Ahmed" in (tmp_path / "a.csv").read_text("utf-8-sig")
+
+
+def test_a_statement_that_cannot_be_written(stocked: Shop, tmp_path: Path) -> None:
+    stocked.json("customer", "add", "--name", "Ahmed", "--phone", "03001234567")
+    stocked.json("sell", "--line", "A2", "--customer", "1", "--tender", "khata=rest")
+    nowhere = tmp_path / "nowhere" / "a.pdf"
+
+    assert stocked.run("statement").exit_code == 2
+    assert stocked.run("statement", "--area", "x").exit_code == 2
+    refused = stocked.run("--json", "statement", "1", "--pdf", str(nowhere))
+    assert json.loads(refused.stdout)["error"] == "BadFileError"
+    refused = stocked.run(
+        "--json", "statement", "1", "--from", "01-01-2020", "--to", "02-01-2020"
+    )
+    assert json.loads(refused.stdout)["error"] == "EmptyPeriodError"
+
+
+def test_customers_and_balances_in_and_out_by_command(
+    stocked: Shop, tmp_path: Path
+) -> None:
+    people, old = tmp_path / "people.csv", tmp_path / "old.csv"
+    people.write_text("name,phone\nAhmed,03001234567\n")
+    old.write_text("phone,date,amount\n03001234567,01-03-2026,500\n")
+    bad = tmp_path / "bad.csv"
+    bad.write_text("phone,amount\n0300,500\n")
+    come = ("import", "khata", str(old))
+
+    assert stocked.json("import", "customers", str(people))["added"] == 1
+    assert "500 then" in stocked.run(*come, "--dry-run").stdout
+    refused = stocked.run("--json", *come, "--total", "400")
+    assert json.loads(refused.stdout)["error"] == "TotalDiffersError"
+    assert stocked.json(*come, "--total", "500")["applied"] is True
+    refused = stocked.run("import", "khata", str(bad), "--total", "1000")
+    assert (refused.exit_code, "line 2" in refused.stdout) == (1, True)
+    out = tmp_path / "khata.csv"
+    assert stocked.json("export", "khata", str(out))["rows"] == 1
+    stocked.run("export", "customers", str(tmp_path / "c.json"), "--format", "json")
+    assert "*******4567" in (tmp_path / "c.json").read_text()
+    assert stocked.json("customer", "export", "1")["khata"][0]["balance"] == "500.00"
+    assert stocked.run("customer", "forget", "1").exit_code == 1
+    stocked.run("pay", "1", "500", "--method", "cash")
+    assert "forgotten" in stocked.run("customer", "forget", "1").stdout
+
+
+def test_two_accounts_become_one_by_command(stocked: Shop) -> None:
+    for name, phone in (("Ahmed", "03001234567"), ("Ahmad", "03001234568")):
+        stocked.json("customer", "add", "--name", name, "--phone", phone)
+    stocked.json("sell", "--line", "A2", "--customer", "2", "--tender", "khata=rest")
+
+    merged = stocked.json("customer", "merge", "2", "1", "--reason", "same man")
+    stocked.json("pay", "0300-1234568", "40", "--method", "cash")
+
+    assert (merged["moved"], merged["balance"]) == (44000, 44000)
+    assert stocked.json("customer", "show", "2")["id"] == 1
+    assert stocked.run("customer", "unmerge", "2", "--reason", "no").exit_code == 1
+    assert stocked.run("customer", "merge", "2", "1", "--reason", "x").exit_code == 1
+    assert stocked.json("verify")["ok"]
 
 
 def test_an_override_by_an_owner(stocked: Shop) -> None:
@@ -434,7 +589,7 @@ def test_the_key_card(shop: Shop) -> None:
 
 def test_migrate_says_what_it_did(shop: Shop) -> None:
     assert shop.run("migrate").stdout == "The shop is up to date.\n"
-    assert shop.json("migrate") == {"applied": []}
+    assert shop.json("migrate") == {"applied": [], "backup": None}
 
 
 def test_the_demo_shop_is_the_same_for_the_same_seed(

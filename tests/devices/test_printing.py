@@ -10,7 +10,7 @@ import pytest
 
 from tests import factories
 from tests.conftest import NOON, Books
-from tui_pos.db import rows
+from tui_pos.db import rows, writing
 from tui_pos.domain.errors import (
     BusyError,
     DeliveryUnknownError,
@@ -18,8 +18,8 @@ from tui_pos.domain.errors import (
     DeviceUnavailableError,
 )
 from tui_pos.domain.money import Money
-from tui_pos.services import khata, spool
-from tui_pos.services.khata import Payment
+from tui_pos.domain.paying import Payment
+from tui_pos.services import payments, spool
 from tui_pos.workers.printing import PrintWorker
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def test_what_was_being_sent_when_the_program_died_is_unknown(
 def test_a_payment_slip_is_printed(with_printer: Books) -> None:
     ahmed = factories.customer(with_printer, owes=100)
     payment = Payment(ahmed, Money.rupees(40), "p")
-    khata.record_payment(payment, by=with_printer.cashier, at=NOON)
+    payments.record_payment(payment, by=with_printer.cashier, at=NOON)
     paper = Paper()
 
     worker(paper).print_waiting()
@@ -152,7 +152,8 @@ def test_a_duplicate_says_so(with_printer: Books) -> None:
 def test_a_slip_of_nothing_and_a_wrong_device_are_left_behind(
     with_printer: Books,
 ) -> None:
-    spool.queue("receipt", "A1-404", by=with_printer.cashier, at=NOON)
+    with writing():
+        spool.queue("receipt", "A1-404", by=with_printer.cashier, at=NOON)
     paper = Paper()
     worker(paper).print_waiting()
     assert states() == ["failed"]

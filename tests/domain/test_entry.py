@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tui_pos.domain import entry
 from tui_pos.domain.errors import (
     AmountNotPositiveError,
     AmountTooLargeError,
+    BadDayError,
     NotANumberError,
     QuantityNotPositiveError,
     QuantityTooLargeError,
@@ -45,3 +48,14 @@ def test_quantities_above_zero_up_to_a_million() -> None:
             entry.quantity(text)
     with pytest.raises(QuantityTooLargeError):
         entry.quantity("1000001")
+
+
+@pytest.mark.parametrize("text", ["05-04-2026", "5/4/2026", " 5.4.2026 ", "2026-04-05"])
+def test_a_day_as_people_write_it(text: str) -> None:
+    assert entry.day(text) == date(2026, 4, 5)
+
+
+@pytest.mark.parametrize("text", ["", "5-4", "31-02-2026", "2026-13-01", "٥-٤-٢٠٢٦"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(BadDayError):
+        entry.day(text)

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tui_pos.domain import khata
 from tui_pos.domain.errors import (
@@ -12,7 +11,8 @@ from tui_pos.domain.errors import (
     CustomerNotActiveError,
     NoCustomerForKhataError,
 )
-from tui_pos.domain.khata import CreditLine, CustomerStatus, Entry
+from tui_pos.domain.khata import CreditLine, CustomerStatus, OpenDebt, Policy
+from tui_pos.domain.khata_errors import OverdueError
 from tui_pos.domain.money import ZERO, Money
 
 DAY = date(2026, 1, 1)
@@ -25,18 +25,6 @@ def line(owed: int, limit: int | None, status: str = "active") -> CreditLine:
         None if limit is None else Money.rupees(limit),
         Money.rupees(owed),
     )
-
-
-def debit(number: int, rupees: int, days: int = 0, **more: int) -> Entry:
-    on = DAY + timedelta(days=days)
-    return Entry(
-        number, Money.rupees(rupees), ZERO, on, on + timedelta(days=30), **more
-    )
-
-
-def credit(number: int, rupees: int, days: int = 0, **more: int) -> Entry:
-    on = DAY + timedelta(days=days)
-    return Entry(number, ZERO, Money.rupees(rupees), on, on, **more)
 
 
 def test_exactly_at_the_limit_is_allowed() -> None:
@@ -100,80 +88,62 @@ def test_an_active_customer_may_owe() -> None:
     assert khata.check_may_owe(line(0, 500)).name == "Ahmed"
 
 
-def test_a_payment_pays_the_oldest_bill_first() -> None:
-    debts = khata.open_debts([debit(1, 100), debit(2, 200, 5), credit(3, 150, 9)])
-
-    assert [(debt.entry_id, debt.amount) for debt in debts] == [
-        (2, Money.rupees(150)),
-    ]
-    assert khata.oldest_days(debts, today=DAY + timedelta(days=10)) == 5
-    assert khata.overdue_days(debts, today=DAY + timedelta(days=36)) == 1
-    assert khata.overdue_days(debts, today=DAY + timedelta(days=35)) == 0
-
-
-def test_a_pinned_credit_pays_its_own_bill_and_spills_to_the_oldest() -> None:
-    debts = khata.open_debts(
-        [debit(1, 100), debit(2, 200, 5), credit(3, 250, 6, pinned_to=2)]
+def late(policy: Policy) -> CreditLine:
+    bill = OpenDebt(7, Money.rupees(300), DAY, DAY + timedelta(days=15))
+    return CreditLine(
+        "Ahmed",
+        CustomerStatus.ACTIVE,
+        None,
+        Money.rupees(300),
+        overdue=policy,
+        late=bill,
+        late_days=16,
     )
 
-    assert [(debt.entry_id, debt.amount) for debt in debts] == [(1, Money.rupees(50))]
+
+def test_an_overdue_bill_says_since_when_and_what_is_open() -> None:
+    with pytest.raises(OverdueError) as refusal:
+        khata.check_age(late(Policy.ASK), Money.rupees(50))
+
+    error = refusal.value
+    assert (error.days, error.since, error.unpaid) == (16, DAY, Money.rupees(300))
+    assert error.asked == Money.rupees(50)
+    assert not error.is_final
 
 
-def test_a_reversed_payment_reopens_the_bill_with_its_date() -> None:
-    entries = [
-        debit(1, 100),
-        credit(2, 100, 3),
-        Entry(3, Money.rupees(100), ZERO, DAY + timedelta(9), DAY, reverses=2),
+def test_nobody_lets_an_overdue_bill_pass_that_blocks() -> None:
+    with pytest.raises(OverdueError) as refusal:
+        khata.check_age(late(Policy.BLOCK), Money.rupees(50))
+
+    assert refusal.value.is_final
+
+
+def test_where_the_policy_only_warns_nothing_is_refused() -> None:
+    khata.check_age(late(Policy.WARN), Money.rupees(50))
+    khata.check_limit(replace(line(300, 100), over_limit=Policy.WARN), Money.rupees(9))
+
+
+def test_nobody_goes_over_a_limit_that_blocks() -> None:
+    blocked = replace(line(300, 300), over_limit=Policy.BLOCK)
+
+    with pytest.raises(CreditLimitError) as refusal:
+        khata.check_limit(blocked, Money(1))
+
+    assert refusal.value.is_final
+
+
+def test_the_oldest_and_the_most_overdue_debt() -> None:
+    debts = [
+        OpenDebt(1, Money.rupees(1), DAY, DAY + timedelta(days=30)),
+        OpenDebt(2, Money.rupees(1), DAY + timedelta(days=5), DAY + timedelta(days=6)),
     ]
+    today = DAY + timedelta(days=10)
 
-    debts = khata.open_debts(entries)
-
-    assert [debt.aged_from for debt in debts] == [DAY]
-    assert khata.balance(entries) == Money.rupees(100)
-
-
-def test_a_credit_pinned_to_a_reversed_bill_is_on_account() -> None:
-    entries = [
-        debit(1, 100),
-        debit(2, 70, 1),
-        credit(3, 100, 2, pinned_to=1),
-        Entry(4, ZERO, Money.rupees(100), DAY, DAY, reverses=1),
-    ]
-
-    assert khata.open_debts(entries) == []
+    assert khata.oldest_days(debts, today=today) == 10
+    assert khata.overdue_days(debts, today=today) == 4
+    assert khata.overdue_days(debts[:1], today=today) == 0
 
 
 def test_nothing_open_is_not_overdue() -> None:
     assert khata.overdue_days([], today=DAY) == 0
     assert khata.oldest_days([], today=DAY) == 0
-
-
-moves = st.lists(
-    st.tuples(st.integers(1, 10_000), st.booleans(), st.integers(0, 60)), max_size=40
-)
-
-
-@given(moves)
-def test_the_engine_equals_a_naive_loop(some: list[tuple[int, bool, int]]) -> None:
-    entries = [
-        debit(number, rupees, days) if is_debit else credit(number, rupees, days)
-        for number, (rupees, is_debit, days) in enumerate(some)
-    ]
-
-    left = {entry.entry_id: entry.debit for entry in entries if entry.debit}
-    paid = Money.total(entry.credit for entry in entries)
-    order = sorted(
-        (entry for entry in entries if entry.debit),
-        key=lambda entry: (entry.aged_from, entry.entry_id),
-    )
-    for entry in order:
-        used = min(left[entry.entry_id], paid)
-        left[entry.entry_id] -= used
-        paid -= used
-
-    debts = khata.open_debts(entries)
-    assert {debt.entry_id: debt.amount for debt in debts} == {
-        number: amount for number, amount in left.items() if amount
-    }
-    owed = Money.total(debt.amount for debt in debts)
-    assert khata.balance(entries) == owed - paid

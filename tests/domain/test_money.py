@@ -36,9 +36,9 @@ def test_whole_rupees_are_at_most_half_a_rupee_away(amount: int) -> None:
 
 def test_money_is_never_a_float() -> None:
     with pytest.raises(TypeError):
-        Money.rupees(1.5)  # type: ignore[arg-type]
+        Money.rupees(1.5)  # type: ignore[arg-type]  # a float is the defect
     with pytest.raises(TypeError):
-        Quantity.of(1.5)  # type: ignore[arg-type]
+        Quantity.of(1.5)  # type: ignore[arg-type]  # a float is the defect
 
 
 def test_money_adds_subtracts_and_multiplies_exactly() -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from tests import factories
 from tests.conftest import NOON, Books
-from tui_pos import bootstrap, db
+from tui_pos import bootstrap, db, recovery
 from tui_pos.bootstrap import Opening
 from tui_pos.db import database, rows
 from tui_pos.domain import errors
@@ -22,6 +25,9 @@ from tui_pos.models import StockMove, User
 from tui_pos.services import people
 from tui_pos.services.founding import ShopForm
 from tui_pos.services.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 FORM = ShopForm("Al-Madina", "Bilal", "786786")
 
@@ -97,15 +103,50 @@ def test_a_read_only_directory_and_a_full_disk(
     directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(code: int) -> None:
-        def write_bytes(self: Path, data: bytes) -> int:
-            raise OSError(code, "refused")
+        def refuse(*, dir: Path) -> None:  # noqa: A002 - the name that tempfile gave it
+            raise OSError(code, "refused", str(dir))
 
-        monkeypatch.setattr(Path, "write_bytes", write_bytes)
+        monkeypatch.setattr(bootstrap, "TemporaryFile", refuse)
 
     fails(30)
     refused(directory, errors.ReadOnlyError)
     fails(28)
     refused(directory, errors.DiskFullError)
+
+
+def test_two_programs_may_try_the_disk_at_once(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Path] = []
+
+    @contextmanager
+    def another_comes_in_between(
+        *,
+        dir: Path,  # noqa: A002 - the name that tempfile gave it
+    ) -> Iterator[IO[bytes]]:
+        with TemporaryFile(dir=dir) as probe:
+            tried.append(directory)
+            if len(tried) < 3:
+                bootstrap.check_disk(directory)
+            yield probe
+
+    monkeypatch.setattr(bootstrap, "TemporaryFile", another_comes_in_between)
+
+    bootstrap.check_disk(directory)
+
+    assert len(tried) == 3
+    assert not list(directory.glob("*probe*"))
+
+
+@pytest.mark.parametrize(("is_till", "pages"), [(True, 0), (False, 1000)])
+def test_only_what_never_rests_empties_its_log_by_itself(
+    directory: Path, *, is_till: bool, pages: int
+) -> None:
+    shop = bootstrap.open_shop(Opening(directory, holds_counter=is_till))
+
+    assert rows("PRAGMA wal_autocheckpoint") == [(pages,)]
+
+    shop.close()
 
 
 def test_a_second_till_on_the_same_counter(directory: Path) -> None:
@@ -114,7 +155,7 @@ def test_a_second_till_on_the_same_counter(directory: Path) -> None:
         with pytest.raises(errors.CounterHeldError):
             bootstrap.open_shop(Opening(directory, holds_counter=True))
         office = Opening(directory, counter="office", holds_counter=True)
-        bootstrap.open_shop(office)
+        bootstrap.open_shop(office).close()
     finally:
         first.close()
 
@@ -165,11 +206,11 @@ def test_migrating_makes_the_guards_again(directory: Path, tmp_path: Path) -> No
     database.obj.execute_sql("DROP TRIGGER sale_seal")
     shop.close()
 
-    assert bootstrap.migrate_shop(directory) == []
+    assert recovery.migrate_shop(directory).applied == []
     bootstrap.open_shop(Opening(directory)).close()
-    assert bootstrap.migrate_shop(directory) == []
+    assert recovery.migrate_shop(directory).backup is None
     with pytest.raises(errors.ShopNotFoundError):
-        bootstrap.migrate_shop(tmp_path / "nowhere")
+        recovery.migrate_shop(tmp_path / "nowhere")
 
 
 def test_a_shop_that_is_there_is_never_founded_again(directory: Path) -> None:
@@ -301,19 +342,64 @@ def test_other_faults_of_the_database_stay_what_they_are(books: Books) -> None:
         rows("SELECT * FROM no_such_table")
 
 
-def test_a_locked_database_is_busy(books: Books) -> None:
-    other = sqlite.database(
-        books.directory / "shop.db",
-        _raw_key(books.directory),
-    )
+@pytest.fixture
+def hogging(books: Books) -> Iterator[sqlite.EncryptedDatabase]:
+    """Give another connection that holds the turn to write."""
+    other = sqlite.database(books.directory / "shop.db", _raw_key(books.directory))
     other.connect()
     other.execute_sql("BEGIN IMMEDIATE")
-    database.obj.execute_sql("PRAGMA busy_timeout = 1")
+    yield other
+    other.close()
+
+
+class Naps:
+    """A clock that goes on only while somebody naps."""
+
+    def __init__(self, wake: Callable[[float], None]) -> None:
+        self.now = 0.0
+        self.longest = 0.0
+        self._wake = wake
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.longest = max(self.longest, seconds)
+        self._wake(self.now)
+
+
+@pytest.mark.usefixtures("hogging")
+def test_a_database_that_stays_locked_is_busy_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    naps = Naps(lambda _now: None)
+    monkeypatch.setattr(sqlite, "time", naps)
 
     with pytest.raises(errors.BusyError), db.writing():
         pass
-    other.rollback()
-    other.close()
+
+    assert naps.now == pytest.approx(5, abs=0.01)
+    assert rows("PRAGMA busy_timeout") == [(5000,)]
+
+
+def test_a_till_takes_its_turn_in_the_short_pause_of_a_batch(
+    hogging: sqlite.EncryptedDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def batch(now: float) -> None:
+        sold = int(now * 1000) % 50 < 47  # of 50 ms it rests for 3
+        held = hogging.connection().in_transaction
+        if sold and not held:
+            hogging.execute_sql("BEGIN IMMEDIATE")
+        if held and not sold:
+            hogging.execute_sql("COMMIT")
+
+    naps = Naps(batch)
+    monkeypatch.setattr(sqlite, "time", naps)
+
+    with db.writing():
+        assert naps.now < 0.1
+    assert naps.longest < 0.003
 
 
 def _raw_key(directory: Path) -> bytes | None:
@@ -333,3 +419,18 @@ def test_set_up_cut_short_leaves_room_for_the_next(tmp_path: Path) -> None:
 
     bootstrap.open_shop(Opening(shop)).close()
     assert (shop / "shop.key.old-1").read_text() == "half"
+
+
+def test_founding_waits_for_nobody_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "_PATIENCE", 0.0)
+    directory = tmp_path / "new"
+    somebody = disk.FileLock(directory / "shop.lock")
+    somebody.take(shared=True)
+
+    with pytest.raises(errors.ShopInUseError):
+        bootstrap.found_shop(directory, FORM, KeyFile.fresh(KeyKind.RAW))
+
+    somebody.release()
+    assert not (directory / "shop.db").exists()

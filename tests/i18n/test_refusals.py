@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import NOON
 from tui_pos import i18n
-from tui_pos.domain import errors
+from tui_pos.domain import errors, khata_errors
 from tui_pos.domain.errors import PosError, StorageError
 from tui_pos.domain.money import Money
 from tui_pos.domain.quantity import Quantity
@@ -18,6 +18,7 @@ EXAMPLES: tuple[PosError, ...] = (
     errors.AmountNotPositiveError(),
     errors.AmountTooLargeError(RS, RS),
     errors.NotANumberError("abc"),
+    errors.BadDayError("soon"),
     errors.QuantityNotPositiveError(),
     errors.QuantityTooLargeError(Quantity.of(5)),
     errors.NotDivisibleError("Soap", "pc"),
@@ -43,7 +44,45 @@ EXAMPLES: tuple[PosError, ...] = (
     errors.CustomerNotActiveError("Ahmed", "hold"),
     errors.CreditLimitError(RS, RS, RS, RS),
     errors.OverpaymentError(RS, RS),
+    khata_errors.OverdueError("Ahmed", 16, NOON.date(), RS, RS),
+    khata_errors.TotalDiffersError(RS, RS),
+    khata_errors.SameAccountError(),
+    khata_errors.MergedAccountError(2),
+    khata_errors.NotMergedError(),
+    khata_errors.LaterEntriesError(),
+    khata_errors.TakerNeededError(("Iqbal", "Hina")),
+    khata_errors.NotSettledError("Ahmed", RS),
+    khata_errors.EntryNotFoundError("7"),
+    khata_errors.NotReversibleError("sale"),
+    khata_errors.AlreadyReversedError(),
+    khata_errors.PeriodLockedError(NOON.date()),
+    khata_errors.BackDatedError("khata.backdate", "Ali", 1),
+    khata_errors.FutureDateError(),
+    khata_errors.NoAdvanceError(RS),
+    khata_errors.NothingWrittenOffError(RS),
+    khata_errors.DiscountOverDebtError(RS),
+    khata_errors.BillNotOpenError("A1-000001"),
+    khata_errors.ReferenceNeededError(),
+    khata_errors.ChequeDateNeededError(),
+    khata_errors.OnlyCashGivesChangeError(),
+    khata_errors.ChequeForgivesNothingError(),
+    khata_errors.ChequeNotPendingError("A1-P00001"),
+    khata_errors.PastPromiseError(),
+    khata_errors.BadPeriodError(),
+    khata_errors.EmptyPeriodError(NOON.date(), NOON.date()),
     errors.PermissionDeniedError("sale.sell", "Ali"),
+    errors.OverLimitError("sale.return_over_limit", "Ali", RS, RS),
+    errors.ReturnTooOldError("sale.return_over_limit", "Ali", RS, 9, 7),
+    errors.ReceiptNotFoundError("A1-000404"),
+    errors.NotReturnableError("A1-000002", "return"),
+    errors.SaleVoidedError("A1-000001", "A1-000002"),
+    errors.SaleHasReturnsError("A1-000001"),
+    errors.ShiftOverError("A1-000001"),
+    errors.ExchangedBillError("A1-000003"),
+    errors.TendersGivenError(),
+    errors.ReturnTooMuchError("Soap", Quantity.of(1)),
+    errors.NoSuchBillLineError("A1-000001", 3),
+    errors.UnpaidOnKhataError("A1-000001", RS),
     errors.ReasonNeededError(),
     errors.WrongPinError(),
     errors.LockedOutError(NOON),
@@ -75,6 +114,11 @@ EXAMPLES: tuple[PosError, ...] = (
     errors.SchemaChangedError(PATH),
     errors.SchemaOlderError(PATH),
     errors.SchemaNewerError(PATH),
+    errors.BadBackupError(PATH, "half"),
+    errors.BackupFailedError(PATH, 3),
+    errors.ShopInUseError(PATH),
+    errors.WrongSheetError(PATH),
+    errors.NoSheetError(),
     errors.CounterHeldError("till"),
     errors.BusyError(PATH),
     errors.SettingSlippedError("synchronous", "1"),
@@ -96,7 +140,8 @@ def test_every_refusal_is_among_the_examples() -> None:
     shown = {type(example) for example in EXAMPLES}
     known = {
         error
-        for _name, error in inspect.getmembers(errors, inspect.isclass)
+        for floor in (errors, khata_errors)
+        for _name, error in inspect.getmembers(floor, inspect.isclass)
         if issubclass(error, PosError)
     }
 

@@ -15,8 +15,8 @@ from tui_pos.reports.csv_text import safe_cell
 from tui_pos.reports.sheet import recovery_sheet_text
 from tui_pos.services.paper import (
     KhataPaper,
+    KhataSlip,
     LinePaper,
-    PaymentPaper,
     SalePaper,
     ShopHead,
     TenderPaper,
@@ -94,6 +94,9 @@ This bill on khata           500
 Paid now                     534
 New balance                6,930
 Due by                13-04-2026
+Signature:
+
+________________________
 --------------------------------
      Thank you, come again
           *A1-000042*
@@ -130,6 +133,9 @@ This bill on khata                     500
 Paid now                               534
 New balance                          6,930
 Due by                          13-04-2026
+Signature:
+
+________________________
 ------------------------------------------
           Thank you, come again
                *A1-000042*
@@ -166,13 +172,17 @@ This bill on khata                           500
 Paid now                                     534
 New balance                                6,930
 Due by                                13-04-2026
+Signature:
+
+________________________
 ------------------------------------------------
              Thank you, come again
                   *A1-000042*
               A1-000042 · 0a1b2c3d"""
-PAYMENT = PaymentPaper(
+PAYMENT = KhataSlip(
     head=replace(HEAD, footer="Shukriya"),
     slip="A1-P00007",
+    kind="payment",
     at=NOON,
     cashier="Ali",
     customer="Haji Rashid",
@@ -229,15 +239,13 @@ def test_a_copy_says_so_with_its_number() -> None:
 
 
 def test_a_payment_slip_with_old_and_new_balance() -> None:
-    text = as_text(receipts.khata_payment(PAYMENT, zone=KARACHI), width=32)
+    text = as_text(receipts.khata_slip(PAYMENT, zone=KARACHI), width=32)
 
     assert "Previous balance           6,930" in text
     assert "New balance           70 advance" in text
     assert "Shukriya" in text
     with_change = replace(PAYMENT, change=Money.rupees(5))
-    assert "Change" in as_text(
-        receipts.khata_payment(with_change, zone=KARACHI), width=32
-    )
+    assert "Change" in as_text(receipts.khata_slip(with_change, zone=KARACHI), width=32)
 
 
 def test_a_receipt_in_roman_urdu() -> None:
@@ -268,3 +276,55 @@ def test_no_cell_is_a_formula() -> None:
     assert safe_cell("-5.00") == "-5.00"
     assert safe_cell("plain") == "plain"
     assert safe_cell(None) is None
+
+
+def slip(**changed: object) -> str:
+    paper = replace(PAYMENT, **changed)  # type: ignore[arg-type]  # fields by name
+    return as_text(receipts.khata_slip(paper, zone=KARACHI), width=32)
+
+
+def test_the_slip_of_goods_says_what_and_asks_for_a_signature() -> None:
+    said = slip(
+        kind="goods",
+        method="",
+        note="10 kg ghee",
+        rate_open=True,
+        taken_by="Iqbal",
+        due=date(2026, 4, 13),
+    )
+
+    assert "UDHAAR" in said
+    assert "10 kg ghee" in said
+    assert "THE RATE IS OPEN: an estimate" in said
+    assert "Taken by Iqbal" in said
+    assert "Due by                13-04-2026" in said
+    assert "Signature:" in said
+
+
+def test_the_slip_of_a_cheque_says_that_it_waits() -> None:
+    said = slip(
+        kind="cheque", method="cheque", reference="0001", cheque_date=date(2026, 4, 5)
+    )
+
+    assert "CHEQUE TAKEN" in said
+    assert "Number 0001" in said
+    assert "Of 05-04-2026" in said
+    assert "It counts when the bank has paid" in said
+
+
+def test_the_slip_of_a_reversal_names_what_it_takes_back() -> None:
+    said = slip(
+        kind="reversal",
+        of="A1-P00003",
+        reason="wrong man",
+        approved_by="Rashid",
+        discount=Money.rupees(5),
+    )
+
+    assert "REVERSAL" in said
+    assert "Of slip A1-P00003" in said
+    assert "Reason: wrong man" in said
+    assert "Approved by Rashid" in said
+    assert "Forgiven" in said
+    assert "KHATA: write off" in slip(kind="write_off")
+    assert "Signature:" in slip(kind="refund_out")

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 
 from tests.conftest import NOON
-from tui_pos import bootstrap
+from tui_pos import bootstrap, recovery
 from tui_pos.app import PosApp
 from tui_pos.bootstrap import Opening
 from tui_pos.cli.till import print_sheet
 from tui_pos.screens.base import PosScreen
 from tui_pos.screens.till import Doors
+from tui_pos.services import people
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,7 +34,14 @@ def till(directory: Path, **changed: Any) -> PosApp:
 
     def open_shop(counter: str) -> Shop:
         opening = Opening(directory, counter=counter, holds_counter=True)
-        return replace(bootstrap.open_shop(opening), now=lambda: NOON)
+        opened = bootstrap.open_shop(opening)
+        changed.setdefault("last_backup", lambda: NOON)
+        return replace(
+            opened,
+            now=lambda: NOON,
+            back_up=changed.get("back_up", lambda: None),
+            last_backup=changed["last_backup"],
+        )
 
     def found_shop(form: Any, key: Any, machine: dict[str, Any]) -> None:
         text = bootstrap.config_text(machine)
@@ -45,6 +53,14 @@ def till(directory: Path, **changed: Any) -> PosApp:
         save_sheet=bootstrap.save_sheet,
         print_sheet=changed.get("print_sheet", print_sheet),
         make_demo=changed.get("make_demo", lambda tell: []),
+        backups=lambda: recovery.good_backups(directory),
+        missing=lambda backup: recovery.missing_since(directory, backup),
+        restore=lambda file, owner, pin: recovery.restore_shop(
+            directory,
+            file,
+            lambda counter: people.log_in(owner, pin, counter, at=NOON),
+            at=NOON,
+        ),
     )
     return PosApp(doors)
 
@@ -99,6 +115,11 @@ class Hand:
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+    @property
+    def said(self) -> str:
+        """What a reader reads: the words of the screen, wherever a line was broken."""
+        return " ".join(self.text.split())
 
     @property
     def message(self) -> str:

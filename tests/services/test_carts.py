@@ -37,8 +37,8 @@ def scan(books: Books, code: str) -> Scanned:
 def add(books: Books, code: str, **more: object) -> CartView:
     cart, _line = carts.add(
         scan(books, code),
-        more.get("quantity"),  # type: ignore[arg-type]
-        more.get("worth"),  # type: ignore[arg-type]
+        more.get("quantity"),  # type: ignore[arg-type]  # the caller's own types
+        more.get("worth"),  # type: ignore[arg-type]  # the caller's own types
         by=books.cashier,
         at=NOON,
     )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,10 @@ from tui_pos.domain.errors import (
     CustomerNotFoundError,
     PermissionDeniedError,
 )
-from tui_pos.services import customers
+from tui_pos.domain.khata_errors import NotSettledError
+from tui_pos.domain.money import Money
+from tui_pos.domain.phones import local_phone
+from tui_pos.services import customers, khata
 from tui_pos.services.customers import CustomerForm
 
 FULL = CustomerForm(
@@ -51,8 +56,8 @@ def test_what_is_no_phone_is_refused(text: str) -> None:
 
 
 def test_numbers_are_shown_as_people_write_them() -> None:
-    assert customers.local_phone("+923001234567") == "0300-1234567"
-    assert customers.local_phone("+14155550100") == "+14155550100"
+    assert local_phone("+923001234567") == "0300-1234567"
+    assert local_phone("+14155550100") == "+14155550100"
 
 
 def test_a_cnic_has_thirteen_digits() -> None:
@@ -189,3 +194,61 @@ def test_a_customer_without_a_phone(books: Books) -> None:
     made = customers.add_customer(CustomerForm("Baba"), by=books.owner, at=NOON)
 
     assert customers.person(made, by=books.cashier).phone == ""
+
+
+def test_what_was_agreed_with_a_customer_is_kept(open_books: Books) -> None:
+    until = (NOON + timedelta(days=5)).date()
+    ahmed = factories.customer(open_books, limit=100)
+    form = replace(
+        customers.form_of(ahmed, by=open_books.owner),
+        over_limit="Block",
+        overdue="supervisor",
+        takers=("Driver Iqbal", " "),
+        settlement_day=5,
+        extra_limit=Money.rupees(900),
+        extra_until=until,
+        receipts=True,
+    )
+
+    customers.change_customer(ahmed, form, by=open_books.manager, at=NOON)
+
+    kept = customers.form_of(ahmed, by=open_books.owner)
+    assert kept == replace(form, over_limit="block", takers=("Driver Iqbal",))
+    by = open_books.cashier
+    assert khata.standing(ahmed, by=by, on=until).room == Money.rupees(900)
+    later = until + timedelta(days=1)
+    assert khata.standing(ahmed, by=by, on=later).room == Money.rupees(100)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"over_limit": "perhaps"},
+        {"overdue": "never"},
+        {"extra_limit": Money.rupees(5)},
+        {"extra_until": NOON.date()},
+        {"settlement_day": 32},
+        {"settlement_day": 0},
+    ],
+)
+def test_what_cannot_be_agreed_is_refused(
+    open_books: Books, change: dict[str, Any]
+) -> None:
+    ahmed = factories.customer(open_books)
+    form = replace(customers.form_of(ahmed, by=open_books.owner), **change)
+
+    with pytest.raises(BadFieldError):
+        customers.change_customer(ahmed, form, by=open_books.manager, at=NOON)
+
+
+def test_only_a_settled_account_is_closed(open_books: Books) -> None:
+    ahmed = factories.customer(open_books, owes=50)
+    form = customers.form_of(ahmed, by=open_books.owner)
+    closed = replace(form, status="closed")
+
+    with pytest.raises(NotSettledError):
+        customers.change_customer(ahmed, closed, by=open_books.manager, at=NOON)
+    factories.pay(open_books, ahmed, "50")
+    customers.change_customer(ahmed, closed, by=open_books.manager, at=NOON)
+
+    assert customers.form_of(ahmed, by=open_books.owner).status == "closed"

@@ -188,7 +188,7 @@ def test_a_sku_belongs_to_one_product(books: Books) -> None:
 def test_a_wrong_field_is_named(books: Books, column: str, value: str) -> None:
     form = replace(
         ProductForm("X", "Thing", Money.rupees(1)),
-        **{column: value},  # type: ignore[arg-type]
+        **{column: value},  # type: ignore[arg-type]  # any column, in turn
     )
 
     with pytest.raises(BadFieldError) as refusal:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,16 +15,16 @@ from tui_pos.domain.errors import (
     OverpaymentError,
 )
 from tui_pos.domain.money import ZERO, Money
-from tui_pos.services import customers, khata, settings
-from tui_pos.services.khata import Payment
+from tui_pos.domain.paying import Payment
+from tui_pos.services import customers, khata, ledger, payments, settings
 from tui_pos.services.verify import verify
 
 
 def pay(
-    books: Books, customer_id: int, rupees: int, **more: bool
-) -> khata.PaymentRecorded:
+    books: Books, customer_id: int, rupees: int, **more: Any
+) -> payments.PaymentRecorded:
     payment = Payment(customer_id, Money.rupees(rupees), f"key-{rupees}", **more)
-    return khata.record_payment(payment, by=books.cashier, at=NOON)
+    return payments.record_payment(payment, by=books.cashier, at=NOON)
 
 
 def test_a_payment_lowers_what_is_owed_and_goes_into_the_drawer(
@@ -126,14 +127,14 @@ def test_the_shops_limit_counts_where_there_is_no_own(open_books: Books) -> None
 
     settings.change_setting("khata.limit", "unlimited", by=open_books.owner, at=NOON)
 
-    assert khata.standing(ahmed, by=open_books.cashier).room is None
+    assert khata.standing(ahmed, by=open_books.cashier, on=NOON.date()).room is None
 
 
 def test_an_unlimited_customer_has_no_limit(open_books: Books) -> None:
     form = customers.CustomerForm(name="Haji", limit_kind="unlimited", credit_days=7)
     haji = customers.add_customer(form, by=open_books.owner, at=NOON)
 
-    assert khata.standing(haji, by=open_books.cashier).limit is None
+    assert khata.standing(haji, by=open_books.cashier, on=NOON.date()).limit is None
     assert khata.due_date(haji, NOON.date()) == (NOON + timedelta(days=7)).date()
 
 
@@ -147,3 +148,18 @@ def test_the_last_lines_and_the_open_debts(open_books: Books) -> None:
     assert [line.kind for line in lines] == ["payment", "sale"]
     assert [debt.amount for debt in debts] == [Money.rupees(300)]
     assert khata.spent(ahmed, by=open_books.manager) == (Money.rupees(400), 1)
+
+
+def test_what_was_given_and_received_today_and_this_month(open_books: Books) -> None:
+    ahmed = factories.customer(open_books, owes=400)
+    paid = pay(open_books, ahmed, 100)
+    wrong = pay(open_books, ahmed, 30)
+    ledger.reverse(wrong.entry_id or 0, "x", by=open_books.cashier, at=NOON)
+    later = (NOON + timedelta(days=1)).date()
+
+    today = khata.turnover(NOON.date(), by=open_books.manager)
+    tomorrow = khata.turnover(later, by=open_books.manager)
+
+    given, received = Money.rupees(400), paid.amount
+    assert today == (given, received, given, received)
+    assert tomorrow == (ZERO, ZERO, given, received)

@@ -145,7 +145,7 @@ def test_slips_that_are_not_there() -> None:
     with pytest.raises(NothingToRepeatError):
         paper.sale_paper("A1-404")
     with pytest.raises(NothingToRepeatError):
-        paper.payment_paper("A1-P404")
+        paper.khata_slip("A1-P404")
 
 
 def test_nothing_was_sold_yet(books: Books) -> None:

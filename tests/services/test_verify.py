@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests import factories
@@ -9,12 +11,18 @@ from tests.conftest import NOON, Books
 from tests.factories import KHATA
 from tui_pos.db import database, rows
 from tui_pos.domain.money import Money
+from tui_pos.domain.paying import Payment
+from tui_pos.domain.quantity import Quantity
 from tui_pos.domain.tender import Given, TenderKind
 from tui_pos.engines import sqlite, sqlite_guards
 from tui_pos.engines.sqlite_guards import LEDGERS
-from tui_pos.services import khata
-from tui_pos.services.khata import Payment
-from tui_pos.services.verify import verify
+from tui_pos.services import payments, returns
+from tui_pos.services.goods_import import ImportOptions, import_products
+from tui_pos.services.returns import ReturnAsked, Returned
+from tui_pos.services.verify import Fault, verify
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -26,7 +34,7 @@ def traded(open_books: Books) -> Books:
     factories.sell(open_books, sugar.product_id, "3", given=KHATA, customer_id=ahmed)
     factories.sell(open_books, sugar.product_id, given=(Given(TenderKind.CARD),))
     payment = Payment(ahmed, Money.rupees(50), "p")
-    khata.record_payment(payment, by=open_books.cashier, at=NOON)
+    payments.record_payment(payment, by=open_books.cashier, at=NOON)
     assert verify(by=open_books.owner).ok
     return open_books
 
@@ -58,6 +66,16 @@ FAULTS = {
     ),
     "a khata entry that is gone": (
         "DELETE FROM khata_entry WHERE id = 2",
+        "khata_entry",
+        "2",
+    ),
+    "a payment that claims to reverse a bill": (
+        "UPDATE khata_entry SET reverses_id = 1 WHERE id = 2",
+        "customer",
+        "1",
+    ),
+    "a pin to what is no bill": (
+        "UPDATE khata_entry SET pinned_to_id = 2 WHERE id = 2",
         "khata_entry",
         "2",
     ),
@@ -103,7 +121,7 @@ FAULTS = {
     "a broken seal": (
         "INSERT INTO sale_line SELECT sale_id, 2, product_id, sku, name, name_ur,"
         " unit, barcode, quantity, unit_price, list_price, gross, discount, tax_bp,"
-        " tax, total, cost FROM sale_line WHERE sale_id = 1",
+        " tax, total, cost, NULL, NULL, NULL FROM sale_line WHERE sale_id = 1",
         "sale_line",
         "1.2",
     ),
@@ -213,7 +231,8 @@ def test_replace_goes_around_no_key(
             " business_date, aged_from, due_date, at, user_id, user_name, counter_id,"
             " shift_id, NULL, NULL, id, customer_name, balance_before, balance_after,"
             " method, reference, reason, note, taken_by, NULL, NULL, NULL,"
-            " journal_head, clock_suspect FROM khata_entry WHERE id = 1"
+            " journal_head, clock_suspect, NULL, NULL, NULL FROM khata_entry"
+            " WHERE id = 1"
         )
     columns = [row[1] for row in rows(f"PRAGMA table_info({table})")]
     kept = rows(f"SELECT * FROM {table} WHERE {key[-1]} IS NOT NULL")[0]
@@ -242,7 +261,8 @@ def test_a_header_that_does_not_fit_its_lines_is_refused(traded: Books) -> None:
             " subtotal, discount, tax, rounding, total, change, line_count,"
             " tender_count, khata_before, khata_after, khata_due, points_earned,"
             " points_after, override_reason, reverses_id, foreign_number,"
-            " journal_head, clock_suspect FROM sale WHERE id = 1"
+            " journal_head, clock_suspect, reason, approved_by, follows_id FROM sale"
+            " WHERE id = 1"
         )
 
 
@@ -251,3 +271,56 @@ def test_every_append_only_table_is_guarded() -> None:
 
     for table in LEDGERS:
         assert f"TRIGGER {table}_no_update" in made
+
+
+def test_an_orphan_beside_a_long_import_is_named(books: Books, tmp_path: Path) -> None:
+    lines = "\n".join(f"S{number},Thing {number},5,3" for number in range(502))
+    (tmp_path / "goods.csv").write_text(f"sku,name,price,stock\n{lines}\n")
+    import_products(tmp_path / "goods.csv", ImportOptions(), by=books.owner, at=NOON)
+    assert verify(by=books.owner).ok
+    without_guards(
+        "INSERT INTO stock_move (id, product_id, kind, quantity, at)"
+        " VALUES (9000, 1, 'count', 5, '2026-03-14')"
+    )
+
+    named = [(one.table, one.row) for one in verify(by=books.owner).faults]
+
+    assert ("stock_move", "9000") in named
+    assert len([row for table, row in named if table == "stock_move"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "table", "row", "rule"),
+    [
+        (
+            "UPDATE sale_line SET quantity = -9000 WHERE sale_id = 4",
+            "sale_line",
+            "1.1",
+            "no more came back than was bought",
+        ),
+        (
+            "UPDATE sale SET total = total - 100 WHERE id = 5",
+            "sale",
+            "5",
+            "a void is what it voids, once",
+        ),
+        (
+            "UPDATE khata_entry SET credit = 1 WHERE kind = 'reversal'",
+            "sale",
+            "5",
+            "what is on khata stands in the khata",
+        ),
+    ],
+)
+def test_a_bent_return_or_void_breaks_its_own_rule(
+    traded: Books, statement: str, table: str, row: str, rule: str
+) -> None:
+    lines = (Returned(1, Quantity.of(1)),)
+    asked = ReturnAsked("k", "A1-000001", lines, "wet")
+    returns.complete_return(asked, by=traded.owner, at=NOON)
+    returns.void_sale("A1-000002", "twice", by=traded.owner, at=NOON)
+    assert verify(by=traded.owner).ok
+
+    without_guards(statement)
+
+    assert Fault(table, row, rule) in verify(by=traded.owner).faults

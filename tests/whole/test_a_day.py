@@ -204,19 +204,37 @@ def test_four_processes_sell_a_thousand_times(books: Books, tmp_path: Path) -> N
     opened.shop.close()
 
 
-def _together(directory: Path, batches: list[Path]) -> list[dict[str, object]]:
+def start_batches(directory: Path, batches: list[Path]) -> list[subprocess.Popen[str]]:
+    """Sell each batch in a process of its own; answers go beside it, as .out."""
     environment = {
         **os.environ,
         "TUI_POS_SHOP": str(directory),
         "TUI_POS_PIN": "786786",
     }
     words = [sys.executable, "-m", "tui_pos", "--user", "Bilal", "sell", "--batch"]
-    running = [
-        subprocess.Popen(
-            [*words, str(batch)], env=environment, stdout=subprocess.PIPE, text=True
-        )
-        for batch in batches
+    started = []
+    for number, batch in enumerate(batches):
+        with batch.with_name(f"{batch.name}-{number}.out").open("w") as out:
+            started.append(
+                subprocess.Popen(
+                    [*words, str(batch)], env=environment, stdout=out, text=True
+                )
+            )
+    return started
+
+
+def answers_of(batches: list[Path]) -> list[dict[str, object]]:
+    """Read what the batches answered."""
+    return [
+        json.loads(line)
+        for number, batch in enumerate(batches)
+        for line in batch.with_name(f"{batch.name}-{number}.out")
+        .read_text("utf-8")
+        .splitlines()
     ]
-    outputs = [process.communicate(timeout=300)[0] for process in running]
-    assert [process.returncode for process in running] == [0] * len(batches)
-    return [json.loads(line) for output in outputs for line in output.splitlines()]
+
+
+def _together(directory: Path, batches: list[Path]) -> list[dict[str, object]]:
+    running = start_batches(directory, batches)
+    assert [process.wait(timeout=300) for process in running] == [0] * len(batches)
+    return answers_of(batches)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from tui_pos.cli.context import (
     BOOKS,
-    Options,
     actor,
     directory_of,
     opened,
@@ -20,6 +20,9 @@ from tui_pos.i18n import _
 from tui_pos.reports.csv_text import safe_cell
 from tui_pos.services import audit
 from tui_pos.services.verify import verify
+
+if TYPE_CHECKING:
+    from tui_pos.cli.options import Options
 
 
 @click.command("verify")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from tui_pos.bootstrap import Opening, default_directory, open_shop
+from tui_pos.bootstrap import Opening, clock, default_directory, open_shop
+from tui_pos.cli.options import Options
+from tui_pos.config import Config
 from tui_pos.domain.errors import (
     DeviceError,
     PosError,
@@ -24,23 +26,14 @@ from tui_pos.services import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from tui_pos.domain.permissions import Actor
+    from tui_pos.services.people import Counter
     from tui_pos.shop import Shop
 
 REFUSED, USAGE, FAULT, BOOKS = 1, 2, 3, 4
 """Exit codes: a rule, wrong usage, storage or device, the books do not verify."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The options that stand before a command or after it."""
-
-    shop: Path | None = None
-    counter: str = ""
-    user: str = ""
-    pin_file: Path | None = None
-    json: bool = False
 
 
 _SHARED = (
@@ -142,12 +135,23 @@ def actor(options: Options, shop: Shop) -> Actor:
         WrongPinError: Wrong user or PIN.
         LockedOutError: Too many wrong PINs.
     """
+    return log_in(options, shop.counter, at=shop.now())
+
+
+def log_in(options: Options, counter: Counter, *, at: datetime | None = None) -> Actor:
+    """Let the person of a command in at a counter; `at` is now, if nothing is said.
+
+    Raises:
+        WrongPinError: Wrong user or PIN.
+        LockedOutError: Too many wrong PINs.
+    """
     if not options.user:
         raise click.UsageError("Who acts? Add --user NAME.")
     typed = pin(options.pin_file, "TUI_POS_PIN", f"PIN of {options.user}")
     if not typed:
         raise WrongPinError
-    return people.log_in(options.user, typed, shop.counter, at=shop.now())
+    when = at or clock(Config())()
+    return people.log_in(options.user, typed, counter, at=when)
 
 
 def pin(file: Path | None, variable: str, prompt: str) -> str:

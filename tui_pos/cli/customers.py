@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_pos.cli.context import Options, actor, opened, shared, tell
+from tui_pos.cli.context import actor, opened, shared, tell, write_json
+from tui_pos.cli.days import DAY
 from tui_pos.domain import entry
+from tui_pos.domain.khata import Policy
 from tui_pos.domain.permissions import Permission
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import rs
-from tui_pos.services import customers, khata
+from tui_pos.services import customers, customers_export, khata, merging
 from tui_pos.services.customers import CustomerForm
 
 if TYPE_CHECKING:
+    from tui_pos.cli.options import Options
     from tui_pos.domain.permissions import Actor
     from tui_pos.shop import Shop
 
+_POLICY = click.Choice(["shop", *[policy.value for policy in Policy]])
 _FIELDS = (
     click.option("--name"),
     click.option("--phone", multiple=True, help="Again for a second number."),
@@ -33,6 +37,13 @@ _FIELDS = (
     click.option("--ntn"),
     click.option("--card", help="The code of the customer's card or QR."),
     click.option("--status", type=click.Choice(["active", "hold", "closed"])),
+    click.option("--over-limit", type=_POLICY, help="Above the limit in amount."),
+    click.option("--overdue", type=_POLICY, help="With a bill past its day."),
+    click.option("--taker", multiple=True, help="Who may take goods; 'anybody'."),
+    click.option("--settles", type=click.IntRange(1, 31), help="Day of the month."),
+    click.option("--extra-limit", help="Rupees up to a day, or 'none'."),
+    click.option("--until", type=DAY, help="The last day of the extra limit."),
+    click.option("--messages/--no-messages", default=None, help="For every line."),
 )
 
 
@@ -114,7 +125,18 @@ def _filled(form: CustomerForm, given: dict[str, Any]) -> CustomerForm:
         "card": given["card"],
         "status": given["status"],
         "credit_days": given["days"],
+        "over_limit": _own(given["over_limit"]),
+        "overdue": _own(given["overdue"]),
+        "settlement_day": given["settles"],
+        "receipts": given["messages"],
     }
+    if given["taker"]:
+        named["takers"] = tuple(one for one in given["taker"] if one != "anybody")
+    if given["extra_limit"] == "none":
+        form = replace(form, extra_limit=None, extra_until=None)
+    elif given["extra_limit"]:
+        named["extra_limit"] = entry.amount(given["extra_limit"])
+        named["extra_until"] = given["until"]
     form = replace(
         form, **{key: value for key, value in named.items() if value is not None}
     )
@@ -124,6 +146,75 @@ def _filled(form: CustomerForm, given: dict[str, Any]) -> CustomerForm:
     if limit in {"unlimited", "shop"}:
         return replace(form, limit_kind=limit, credit_limit=None)
     return replace(form, limit_kind="own", credit_limit=entry.amount(limit))
+
+
+@customer_command.command("merge")
+@click.argument("source")
+@click.argument("target")
+@click.option("--reason", default="", help="Why they are one.")
+@shared
+def merge(options: Options, source: str, target: str, reason: str) -> None:
+    """Let TARGET take SOURCE over: its debts with their days, its numbers."""
+    shop = opened(options)
+    by = actor(options, shop)
+    first, second = (customers.identify(one, by=by) for one in (source, target))
+    done = merging.merge(first, second, reason, by=by, at=shop.now())
+    _tell_merged(options, done)
+
+
+@customer_command.command("unmerge")
+@click.argument("source", type=int)
+@click.option("--reason", default="", help="Why they are two.")
+@shared
+def unmerge(options: Options, source: int, reason: str) -> None:
+    """Make two accounts of one again, while nothing was written since."""
+    shop = opened(options)
+    by = actor(options, shop)
+    done = merging.undo_merge(source, reason, by=by, at=shop.now())
+    _tell_merged(options, done)
+
+
+def _tell_merged(options: Options, done: merging.Merged) -> None:
+    result = {
+        "source": done.source_id,
+        "target": done.target_id,
+        "moved": done.moved.paisas,
+        "balance": done.owed_after.paisas,
+    }
+    said = _("#{target} now owes {balance}.")
+    tell(
+        options,
+        result,
+        said.format(target=done.target_id, balance=rs(done.owed_after)),
+    )
+
+
+@customer_command.command("export")
+@click.argument("customer")
+@shared
+def export(options: Options, customer: str) -> None:
+    """Write everything that is kept about one customer, as JSON."""
+    shop = opened(options)
+    by = actor(options, shop)
+    customer_id = customers.identify(customer, by=by)
+    write_json(customers_export.everything_about(customer_id, by=by, at=shop.now()))
+
+
+@customer_command.command("forget")
+@click.argument("customer")
+@shared
+def forget(options: Options, customer: str) -> None:
+    """Take a customer's identity out of the books; a settled account only."""
+    shop = opened(options)
+    by = actor(options, shop)
+    customer_id = customers.identify(customer, by=by)
+    customers_export.forget(customer_id, by=by, at=shop.now())
+    said = _("#{id} is forgotten: name, numbers and address are gone.")
+    tell(options, {"id": customer_id}, said.format(id=customer_id))
+
+
+def _own(policy: str | None) -> str | None:
+    return "" if policy == "shop" else policy
 
 
 def _show(options: Options, shop: Shop, by: Actor, customer_id: int) -> None:

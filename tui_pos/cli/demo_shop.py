@@ -10,6 +10,7 @@ from tui_pos import bootstrap
 from tui_pos.bootstrap import Opening
 from tui_pos.config import Config
 from tui_pos.demo import trade
+from tui_pos.demo.trade import SIZES, Recipe
 from tui_pos.domain.keys import KeyFile, KeyKind
 from tui_pos.domain.permissions import Role
 from tui_pos.services.founding import ShopForm
@@ -41,17 +42,18 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """What makes one demo shop different from another."""
+class Wanted:
+    """What was asked for."""
 
     seed: int = 1
     until: date | None = None
     plain: bool = False
+    size: str = "small"
 
 
 def make(
     directory: Path,
-    recipe: Recipe = Recipe(),
+    wanted: Wanted = Wanted(),
     *,
     tell: Callable[[int, int], None],
 ) -> Made:
@@ -59,16 +61,18 @@ def make(
     if bootstrap.exists(directory):
         return Made(directory, PEOPLE)
     now = bootstrap.clock(Config())()
-    until = recipe.until or now.date()
+    until = wanted.until or now.date()
     zone = now.tzinfo
     assert zone is not None  # noqa: S101 - the shop's clock always has one
     start = datetime.combine(trade.first_day(until), time(7), zone)
-    key = KeyFile.fresh(KeyKind.PLAIN if recipe.plain else KeyKind.RAW)
+    key = KeyFile.fresh(KeyKind.PLAIN if wanted.plain else KeyKind.RAW)
     bootstrap.found_shop(directory, FORM, key, at=start)
     shop = bootstrap.open_shop(Opening(directory))
     try:
-        trade.trade(shop.counter, seed=recipe.seed, until=until, zone=zone, tell=tell)
-        shop.rest()
+        recipe = Recipe(until, wanted.seed, SIZES[wanted.size])
+        rest = bootstrap.idle_checkpoint
+        trade.trade(shop.counter, recipe=recipe, zone=zone, tell=tell, rest=rest)
+        rest()
     finally:
         shop.close()
     return Made(directory, PEOPLE)

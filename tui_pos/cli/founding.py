@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_pos import bootstrap
-from tui_pos.cli.context import Options, directory_of, pin, shared, tell, write_json
+from tui_pos.cli.context import directory_of, pin, shared, tell, write_json
+from tui_pos.cli.options import Options
 from tui_pos.domain.errors import ShopExistsError
 from tui_pos.domain.keys import KeyFile, KeyKind, read_group, sheet_groups
 from tui_pos.i18n import _
@@ -85,7 +86,7 @@ def _hand_over(key: KeyFile, shop_name: str, sheet: Path | None) -> None:
 
 
 @click.command("demo")
-@click.option("--size", type=click.Choice(["small"]), default="small")
+@click.option("--size", type=click.Choice(["small", "large"]), default="small")
 @click.option("--seed", type=int, default=1)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None)
 @click.option("--plain", is_flag=True)
@@ -93,20 +94,20 @@ def _hand_over(key: KeyFile, shop_name: str, sheet: Path | None) -> None:
 @shared
 def demo_command(
     options: Options,
-    size: str,  # noqa: ARG001 - one size now, a large one later
+    size: str,
     seed: int,
     until: datetime | None,
     plain: bool,
     no_open: bool,
 ) -> None:
     """Make a shop with ninety days of trade, and look around in it."""
-    from tui_pos.cli.demo_shop import Recipe, make
+    from tui_pos.cli.demo_shop import Wanted, make
 
     directory = options.shop or directory_of(options).with_name("tui-pos-demo")
     if no_open and bootstrap.exists(directory):
         raise ShopExistsError(directory)
-    recipe = Recipe(seed, until.date() if until else None, plain)
-    made = make(directory, recipe, tell=_bar)
+    wanted = Wanted(seed, until.date() if until else None, plain, size)
+    made = make(directory, wanted, tell=_bar)
     if options.json:
         people = [
             {"name": name, "role": role, "pin": pin} for name, role, pin in made.people
@@ -125,16 +126,3 @@ def demo_command(
 def _bar(done: int, whole: int) -> None:
     if sys.stderr.isatty():
         click.echo(f"\r{done}/{whole}", nl=done == whole, err=True)
-
-
-@click.command("migrate")
-@shared
-def migrate_command(options: Options) -> None:
-    """Bring the shop's database up to date."""
-    applied = bootstrap.migrate_shop(directory_of(options))
-    sentence = (
-        _("Brought up to date: {scripts}.").format(scripts=", ".join(applied))
-        if applied
-        else _("The shop is up to date.")
-    )
-    tell(options, {"applied": applied}, sentence)

@@ -10,18 +10,27 @@ from pathlib import Path
 import click
 
 from tui_pos import __version__
-from tui_pos.cli.context import Options
+from tui_pos.cli.options import Options
 
 _HOME = {
     "init": "founding",
     "demo": "founding",
-    "migrate": "founding",
+    "backup": "recovering",
+    "restore": "recovering",
+    "recover": "recovering",
+    "migrate": "recovering",
     "user": "people",
     "import": "goods",
     "export": "goods",
     "customer": "customers",
     "sell": "selling",
-    "pay": "selling",
+    "return": "returning",
+    "void": "returning",
+    "correct": "returning",
+    "pay": "paying",
+    "cheque": "paying",
+    "statement": "reporting",
+    "report": "reporting",
     "shift": "people",
     "setting": "people",
     "verify": "books",

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tui_pos.cli.context import Options, actor, opened, pin, shared, tell
+from tui_pos import recovery
+from tui_pos.cli.context import (
+    actor,
+    directory_of,
+    opened,
+    pin,
+    shared,
+    tell,
+)
+from tui_pos.cli.recovering import sheet_groups
 from tui_pos.domain import entry
 from tui_pos.domain.entry import LARGEST_BOOK_AMOUNT
 from tui_pos.domain.permissions import Permission, Role
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import rs
 from tui_pos.services import people, settings, shifts
+
+if TYPE_CHECKING:
+    from tui_pos.cli.options import Options
 
 
 @click.group("user")
@@ -52,6 +65,32 @@ def disable(options: Options, name: str) -> None:
     shop = opened(options)
     gone = people.disable_user(name, by=actor(options, shop), at=shop.now())
     tell(options, _person(gone), _("{name} cannot log in.").format(name=gone.name))
+
+
+@user_command.command("reset")
+@click.argument("name")
+@click.option("--sheet", type=click.Path(path_type=Path), help="The written sheet.")
+@click.option("--new-pin-file", type=click.Path(path_type=Path))
+@shared
+def reset(
+    options: Options, name: str, sheet: Path | None, new_pin_file: Path | None
+) -> None:
+    """Give somebody a new PIN: an owner, or who has the recovery sheet.
+
+    In a shop with a passphrase it takes the sheet's place.
+    """
+    by_owner = options.user and sheet is None
+    if not by_owner and recovery.has_sheet(directory_of(options)):
+        recovery.prove_sheet(directory_of(options), sheet_groups(sheet))
+    shop = opened(options)
+    if by_owner:
+        by = actor(options, shop)
+        new_pin = pin(new_pin_file, "TUI_POS_NEW_PIN", f"New PIN of {name}")
+        person = people.reset_pin(name, new_pin, by=by, at=shop.now())
+    else:
+        new_pin = pin(new_pin_file, "TUI_POS_NEW_PIN", f"New PIN of {name}")
+        person = people.reset_by_sheet(name, new_pin, shop.counter, at=shop.now())
+    tell(options, _person(person), _("{name} has a new PIN.").format(name=person.name))
 
 
 def _person(person: people.Person) -> dict[str, object]:

@@ -12,7 +12,6 @@ import msgspec
 
 from tui_pos.cli.context import (
     REFUSED,
-    Options,
     actor,
     opened,
     shared,
@@ -26,13 +25,13 @@ from tui_pos.domain.tender import Given, TenderKind
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import rs
 from tui_pos.i18n.refusals import describe
-from tui_pos.services import catalog, customers, khata, sales
-from tui_pos.services.khata import Payment
+from tui_pos.services import catalog, customers, sales
 from tui_pos.services.sale_rows import Checkout, Ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tui_pos.cli.options import Options
     from tui_pos.domain.permissions import Actor
     from tui_pos.shop import Shop
 
@@ -110,7 +109,7 @@ def _sell(order: Order, shop: Shop, by: Actor) -> sales.SaleCompleted:
     checkout = Checkout(
         key=key,
         lines=tuple(_line(text, by) for text in order.lines),
-        given=tuple(_tender(text) for text in order.tenders),
+        given=tuple(read_tender(text) for text in order.tenders),
         customer_id=(
             customers.identify(str(order.customer), by=by)
             if order.customer is not None
@@ -161,7 +160,8 @@ def _numeric_tail(text: str, mark: str) -> tuple[str, str | None]:
     return head, tail
 
 
-def _tender(text: str) -> Given:
+def read_tender(text: str) -> Given:
+    """Read `KIND=RUPEES|rest[:REFERENCE]`."""
     name, found, rest = text.partition("=")
     amount, _colon, reference = rest.partition(":")
     if not found or name not in set(TenderKind):
@@ -191,53 +191,4 @@ def _result(done: sales.SaleCompleted) -> dict[str, Any]:
 def _sentence(done: sales.SaleCompleted) -> str:
     return _("{receipt}: total {total}, change {change}").format(
         receipt=done.receipt, total=rs(done.total), change=rs(done.change)
-    )
-
-
-@click.command("pay")
-@click.argument("customer")
-@click.argument("amount")
-@click.option("--method", type=click.Choice(["cash"]), required=True)
-@click.option("--advance", is_flag=True, help="Keep what is over as advance.")
-@click.option("--change", is_flag=True, help="Give back what is over.")
-@click.option("--key", default="", help="The payment's key: twice is one payment.")
-@shared
-def pay_command(
-    options: Options,
-    customer: str,
-    amount: str,
-    method: str,  # noqa: ARG001 - cash now, the other methods later
-    advance: bool,
-    change: bool,
-    key: str,
-) -> None:
-    """Take a payment against a khata."""
-    if advance and change:
-        raise click.UsageError("Choose --advance or --change, not both.")
-    shop = opened(options)
-    by = actor(options, shop)
-    payment = Payment(
-        customer_id=customers.identify(customer, by=by),
-        amount=entry.positive_amount(amount, largest=LARGEST_BOOK_AMOUNT),
-        key=key or str(uuid.uuid4()),
-        as_advance=advance,
-        with_change=change,
-    )
-    done = khata.record_payment(payment, by=by, at=shop.now())
-    tell(
-        options,
-        {
-            "slip": done.slip,
-            "entry_id": done.entry_id,
-            "amount": done.amount.paisas,
-            "change": done.change.paisas,
-            "balance": done.owed_after.paisas,
-            "replayed": done.replayed,
-        },
-        _("{slip}: {amount} from {name}, who now owes {balance}").format(
-            slip=done.slip,
-            amount=rs(done.amount),
-            name=done.customer_name,
-            balance=rs(done.owed_after),
-        ),
     )

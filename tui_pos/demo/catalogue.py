@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui_pos.domain.barcode import check_digit
 
@@ -198,6 +198,45 @@ Adrak|ادرک|kg|520|7
 Sabz mirch|سبز مرچ|kg|260|7
 Lemon|لیموں|kg|320|4
 """
+
+
+_BRANDS = (
+    "Madina",
+    "Chenab",
+    "Sitara",
+    "Khyber",
+    "Ravi",
+    "Bolan",
+    "Mehran",
+    "Gulberg",
+    "Saiban",
+    "Shaheen",
+    "Noor",
+    "Anmol",
+)
+_OFTEN = 100
+"""How much oftener the listed articles are sold than what a large shop adds."""
+
+
+def many_articles(count: int) -> list[Article]:
+    """Give as many articles: the listed ones, then brands and numbers of them."""
+    listed = articles()
+    if count <= len(listed):
+        return listed
+    made = [replace(one, often=one.often * _OFTEN) for one in listed]
+    for number in range(len(listed), count):
+        base = listed[number % len(listed)]
+        brand = _BRANDS[number // len(listed) % len(_BRANDS)]
+        made.append(
+            replace(
+                base,
+                sku=f"K{number + 101}",
+                name=f"{brand} {base.name} {number}",
+                rupees=base.rupees + number % 9,
+                often=1,
+            )
+        )
+    return made
 
 
 def articles() -> list[Article]:

@@ -93,21 +93,26 @@ class Household:
     """Their own limit in rupees; None is the shop's."""
 
 
-def households(random: Random) -> list[Household]:
-    """Make sixty households, the same for the same seed."""
+def households(random: Random, count: int = HOUSEHOLDS) -> list[Household]:
+    """Make households, the same for the same seed; beyond sixty, names repeat."""
     names: set[str] = set()
+    phones: set[str] = set()
     made: list[Household] = []
-    while len(made) < HOUSEHOLDS:
+    while len(made) < count:
         name = f"{random.choice(_FIRST)} {random.choice(_LAST)}"
-        if name in names:
+        if name in names and len(made) < HOUSEHOLDS:
             continue
         names.add(name)
         number = f"03{random.choice((0, 1, 2, 3, 4))}{random.randint(0, 9)}"
         is_bad = random.random() < 0.1
+        phone = f"{number}{random.randint(1_000_000, 9_999_999)}"
+        if phone in phones:
+            continue
+        phones.add(phone)
         made.append(
             Household(
                 name=name,
-                phone=f"{number}{random.randint(1_000_000, 9_999_999)}",
+                phone=phone,
                 area=random.choice(_AREAS),
                 salary_day=random.choice((1, 1, 2, 3, 5, 7, 10)),
                 pays=random.choice((0, 20, 40))

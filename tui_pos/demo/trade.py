@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+import csv
+import tempfile
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import accumulate
+from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from tui_pos.db import writing
-from tui_pos.demo.catalogue import articles
-from tui_pos.demo.households import households
+from tui_pos.db import database, rows, writing
+from tui_pos.demo.catalogue import many_articles
+from tui_pos.demo.households import HOUSEHOLDS, households
 from tui_pos.domain.errors import CreditLimitError
+from tui_pos.domain.khata_errors import OverdueError
 from tui_pos.domain.money import ZERO, Money
+from tui_pos.domain.paying import Payment
 from tui_pos.domain.permissions import Actor, Role
 from tui_pos.domain.quantity import Quantity
 from tui_pos.domain.tender import Given, TenderKind
-from tui_pos.services import customers, goods, khata, people, sales, shifts
+from tui_pos.engines import sqlite
+from tui_pos.services import customers, goods, khata, payments, people, sales, shifts
 from tui_pos.services.customers import CustomerForm
 from tui_pos.services.goods import ProductForm
-from tui_pos.services.khata import Payment
+from tui_pos.services.goods_import import ImportOptions, import_products
 from tui_pos.services.sale_rows import Checkout, Ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date, tzinfo
 
     from tui_pos.demo.catalogue import Article
     from tui_pos.demo.households import Household
     from tui_pos.services.people import Counter
 
+T = TypeVar("T")
 DAYS = 90
 OWNER, OWNER_PIN = "Bilal", "786786"
 PEOPLE = (
@@ -39,6 +47,11 @@ PEOPLE = (
 )
 FLOAT = Money.rupees(3000)
 _OPENS, _CLOSES = 9, 22
+_SLICE = 200
+_MANY = 1000
+"""From so many goods on they are imported instead of added one by one."""
+_CACHE = 400
+"""Mebibytes of the database kept in memory while a large shop is made."""
 _WEIGHTS = ("0.25", "0.5", "0.5", "1", "1", "1", "2", "5")
 
 
@@ -49,6 +62,49 @@ class _Bill:
     lines: tuple[tuple[int, Quantity], ...]
     kind: TenderKind
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a demo shop is."""
+
+    articles: int
+    households: int
+    bills: tuple[int, int]
+    """The fewest and the most bills of a day."""
+
+
+SIZES = {
+    "small": Size(0, HOUSEHOLDS, (24, 44)),
+    "large": Size(100_000, 20_000, (3300, 3380)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What makes one demo shop different from another."""
+
+    until: date
+    seed: int = 1
+    size: Size = SIZES["small"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What is sold and who comes, with running sums of how often."""
+
+    listed: list[Article]
+    often: list[int]
+    visits: list[int]
+
+    @classmethod
+    def of(cls, families: list[Household], listed: list[Article]) -> _Habits:
+        """Add the habits up."""
+        return cls(
+            listed,
+            list(accumulate(article.often for article in listed)),
+            list(accumulate(family.visits for family in families)),
+        )
 
 
 @dataclass(slots=True)
@@ -68,26 +124,35 @@ def first_day(until: date) -> date:
 def trade(
     counter: Counter,
     *,
-    seed: int,
-    until: date,
+    recipe: Recipe,
     zone: tzinfo,
     tell: Callable[[int, int], None],
+    rest: Callable[[], None],
 ) -> None:
-    """Fill a shop that was just founded; its last shift, of `until`, is open."""
-    random = Random(seed)  # noqa: S311 - a demo is meant to be repeatable
-    start = datetime.combine(first_day(until), time(8), zone)
-    families = households(random)
-    listed = articles()
-    plan = _plan(random, families, listed, start)
+    """Fill a shop that was just founded; its last shift is open.
+
+    `rest` is called after each day, to keep the write-ahead log small.
+    """
+    random = Random(recipe.seed)  # noqa: S311 - a demo is meant to be repeatable
+    start = datetime.combine(first_day(recipe.until), time(8), zone)
+    families = households(random, recipe.size.households)
+    listed = many_articles(recipe.size.articles)
+    plan = _plan(random, _Habits.of(families, listed), recipe.size.bills, start)
     shop = _open(counter, random, start)
-    with writing():
+    tell(0, DAYS + 1)
+    if len(listed) > _MANY:
+        sqlite.cache_more(database.obj, _CACHE)
+        _take_in(shop, listed, plan, start)
+    else:
         _stock_up(shop, listed, plan, start)
+    with writing():
         _open_accounts(shop, families, start)
+    rest()
     for day in range(DAYS):
-        with writing():
-            _trade_a_day(shop, families, plan[day], start + timedelta(days=day))
-        tell(day + 1, DAYS)
-    today = datetime.combine(until, time(0, 1), zone)
+        _trade_a_day(shop, families, plan[day], start + timedelta(days=day))
+        rest()
+        tell(day + 2, DAYS + 1)
+    today = datetime.combine(recipe.until, time(0, 1), zone)
     shifts.open_shift(FLOAT, by=shop.cashier, at=today)
 
 
@@ -101,16 +166,13 @@ def _open(counter: Counter, random: Random, start: datetime) -> _Shop:
 
 
 def _plan(
-    random: Random,
-    families: list[Household],
-    listed: list[Article],
-    start: datetime,
+    random: Random, habits: _Habits, bills: tuple[int, int], start: datetime
 ) -> list[list[_Bill]]:
     return [
         sorted(
             (
-                _bill(random, families, listed, start + timedelta(days=day))
-                for _number in range(random.randint(24, 44))
+                _bill(random, habits, start + timedelta(days=day))
+                for _number in range(random.randint(*bills))
             ),
             key=lambda bill: (bill.at, bill.key),
         )
@@ -118,26 +180,20 @@ def _plan(
     ]
 
 
-def _bill(
-    random: Random,
-    families: list[Household],
-    listed: list[Article],
-    day: datetime,
-) -> _Bill:
+def _bill(random: Random, habits: _Habits, day: datetime) -> _Bill:
+    listed = habits.listed
     opens = day.replace(hour=_OPENS, minute=5)
     minutes = (_CLOSES - _OPENS) * 60 - 30
     knows = random.random() < 0.45
-    weights = [family.visits for family in families]
-    family = random.choices(range(len(families)), weights)[0] if knows else None
+    people = range(len(habits.visits))
+    family = random.choices(people, cum_weights=habits.visits)[0] if knows else None
     kind = TenderKind.CASH
     if family is not None and random.random() < 0.7:
         kind = TenderKind.KHATA
     elif random.random() < 0.12:
         kind = random.choice((TenderKind.WALLET, TenderKind.BANK, TenderKind.CARD))
     count = random.choice((1, 1, 2, 2, 3, 3, 4, 5, 7) if knows else (1, 1, 1, 2, 3))
-    chosen = random.choices(
-        range(len(listed)), [article.often for article in listed], k=count
-    )
+    chosen = random.choices(range(len(listed)), cum_weights=habits.often, k=count)
     lines = tuple(
         (place, _amount(random, listed[place])) for place in dict.fromkeys(chosen)
     )
@@ -160,12 +216,67 @@ def _amount(random: Random, article: Article) -> Quantity:
 def _stock_up(
     shop: _Shop, listed: list[Article], plan: list[list[_Bill]], at: datetime
 ) -> None:
+    with writing():
+        _shelve(shop, zip(listed, _sold(listed, plan), strict=True), at)
+
+
+def _sold(listed: list[Article], plan: list[list[_Bill]]) -> list[Quantity]:
     sold = [Quantity() for _article in listed]
     for bills in plan:
         for bill in bills:
             for place, quantity in bill.lines:
                 sold[place] = sold[place] + quantity
-    for article, gone in zip(listed, sold, strict=True):
+    return sold
+
+
+def _take_in(
+    shop: _Shop, listed: list[Article], plan: list[list[_Bill]], at: datetime
+) -> None:
+    """Take a long list of goods in as a shop does: from a file."""
+    with tempfile.TemporaryDirectory() as home:
+        path = Path(home) / "goods.csv"
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.writer(handle)
+            writer.writerow(
+                (
+                    "sku",
+                    "name",
+                    "name_ur",
+                    "unit",
+                    "price",
+                    "cost",
+                    "barcodes",
+                    "category",
+                    "stock",
+                    "min_stock",
+                )
+            )
+            for article, gone in zip(listed, _sold(listed, plan), strict=True):
+                left = Quantity.of(shop.random.randint(2, 40))
+                price = Money.rupees(article.rupees)
+                writer.writerow(
+                    (
+                        article.sku,
+                        article.name,
+                        article.name_ur,
+                        article.unit,
+                        price.to_rupees(),
+                        Money(price.paisas * 88 // 100).to_rupees(),
+                        article.barcode,
+                        article.category,
+                        gone + left,
+                        6,
+                    )
+                )
+        import_products(path, ImportOptions(), by=shop.owner, at=at)
+    known = dict(rows("SELECT sku, id FROM product"))
+    shop.products += [known[article.sku] for article in listed]
+
+
+def _shelve(
+    shop: _Shop, goods_sold: Iterable[tuple[Article, Quantity]], at: datetime
+) -> None:
+    for article, gone in goods_sold:
         left = Quantity.of(shop.random.randint(2, 40))
         price = Money.rupees(article.rupees)
         made = goods.add_product(
@@ -208,14 +319,15 @@ def _trade_a_day(
     settling = [
         number for number, family in enumerate(families) if family.salary_day == day.day
     ]
-    paid_at = opens
-    for number in settling:
-        paid_at += timedelta(minutes=1)
-        _settle(shop, families[number], shop.accounts[number], paid_at)
-    last = paid_at
-    for bill in bills:
-        last = max(last, bill.at) + timedelta(seconds=1)
-        _sell(shop, bill, last)
+    last = opens
+    for some in _slices(settling):
+        for number in some:
+            last += timedelta(seconds=60 if len(settling) < _SLICE else 1)
+            _settle(shop, families[number], shop.accounts[number], last)
+    for sold in _slices(bills):
+        for bill in sold:
+            last = max(last, bill.at) + timedelta(seconds=1)
+            _sell(shop, bill, last)
     counted = FLOAT + _cash_taken(shop)
     wrong = Money.rupees(shop.random.choice((0, 0, 0, 0, 0, -10, 5, -20)))
     shifts.close_shift(
@@ -225,6 +337,13 @@ def _trade_a_day(
     )
 
 
+def _slices(work: list[T]) -> Iterator[list[T]]:
+    """Give the work in parts, each inside one transaction: a long one grows slow."""
+    for first in range(0, len(work), _SLICE):
+        with writing():
+            yield work[first : first + _SLICE]
+
+
 def _settle(shop: _Shop, family: Household, customer_id: int, at: datetime) -> None:
     owed = khata.balance(customer_id)
     amount = Money(owed.paisas * family.pays // 100).to_whole_rupees()
@@ -232,7 +351,7 @@ def _settle(shop: _Shop, family: Household, customer_id: int, at: datetime) -> N
     key = str(uuid.UUID(int=shop.random.getrandbits(128), version=4))
     if amount > ZERO:
         payment = Payment(customer_id, amount, key)
-        khata.record_payment(payment, by=shop.cashier, at=at)
+        payments.record_payment(payment, by=shop.cashier, at=at)
 
 
 def _sell(shop: _Shop, bill: _Bill, at: datetime) -> None:
@@ -247,7 +366,7 @@ def _sell(shop: _Shop, bill: _Bill, at: datetime) -> None:
     checkout = Checkout(bill.key, lines, given, customer)
     try:
         sales.complete_sale(checkout, by=shop.cashier, at=at)
-    except CreditLimitError:
+    except (CreditLimitError, OverdueError):
         cash = Checkout(bill.key, lines, (Given(TenderKind.CASH),), customer)
         sales.complete_sale(cash, by=shop.cashier, at=at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tui_pos.domain.errors import BadPatternError
@@ -9,6 +10,8 @@ from tui_pos.domain.money import Money
 from tui_pos.domain.quantity import Quantity
 
 MAX_CODE = 64
+SLIP = re.compile(r"[A-Z]+\d+-\d{6,}")
+"""The number of a receipt, as its barcode holds it: A1-000042."""
 _GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 _PATTERN_LETTERS = frozenset("IPVWQC")
 _GS1_PREFIXES = ("]C1", "]e0", "]d2", "]Q3")

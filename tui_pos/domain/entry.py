@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from tui_pos.domain.errors import (
     AmountNotPositiveError,
     AmountTooLargeError,
+    BadDayError,
     NotANumberError,
     QuantityNotPositiveError,
     QuantityTooLargeError,
@@ -21,6 +23,25 @@ LARGEST_QUANTITY = Quantity.of(1_000_000)
 _NUMBER = re.compile(
     r"[+-]?(?:(?:\d{1,15}|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.\d{0,6})?|\.\d{1,6})"
 )
+_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})|(\d{4})-(\d{2})-(\d{2})")
+
+
+def day(text: str) -> date:
+    """Read a day as people here write it, 05-04-2026, or as 2026-04-05.
+
+    Raises:
+        BadDayError: It is none.
+    """
+    plain = text.strip()
+    found = _DAY.fullmatch(plain) if plain.isascii() else None
+    if found is None:
+        raise BadDayError(text=text)
+    parts = [int(part) for part in found.groups() if part is not None]
+    year, month, day_ = parts if found[4] else reversed(parts)
+    try:
+        return date(year, month, day_)
+    except ValueError as error:
+        raise BadDayError(text=text) from error
 
 
 def number(text: str) -> Decimal:

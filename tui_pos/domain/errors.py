@@ -34,6 +34,13 @@ class AmountTooLargeError(PosError):
 
 
 @dataclass
+class BadDayError(PosError):
+    """What was typed is no day."""
+
+    text: str
+
+
+@dataclass
 class NotANumberError(PosError):
     """A number was expected."""
 
@@ -210,6 +217,13 @@ class CreditLimitError(PosError):
     owes: Money
     bill: Money
     over: Money
+    is_final: bool = False
+    """Whether nobody may let it pass."""
+
+    @property
+    def asked(self) -> Money:
+        """What somebody would have to approve."""
+        return self.over
 
 
 @dataclass
@@ -226,6 +240,95 @@ class PermissionDeniedError(PosError):
 
     permission: str
     user: str
+
+
+@dataclass
+class OverLimitError(PermissionDeniedError):
+    """The amount is above what this person may do alone."""
+
+    amount: Money
+    limit: Money
+
+
+@dataclass
+class ReturnTooOldError(PermissionDeniedError):
+    """The bill is older than what this person may take back alone."""
+
+    amount: Money
+    days: int
+    limit: int
+
+
+@dataclass
+class ReceiptNotFoundError(PosError):
+    """These books hold no such bill."""
+
+    receipt: str
+
+
+@dataclass
+class NotReturnableError(PosError):
+    """A return, a void or a bill of another system gives nothing back."""
+
+    receipt: str
+    kind: str
+
+
+@dataclass
+class SaleVoidedError(PosError):
+    """The bill was voided as a whole."""
+
+    receipt: str
+    by: str
+
+
+@dataclass
+class SaleHasReturnsError(PosError):
+    """Something of the bill came back, so it cannot be voided as a whole."""
+
+    receipt: str
+
+
+@dataclass
+class ShiftOverError(PosError):
+    """The bill belongs to another shift or counter: its drawer was counted."""
+
+    receipt: str
+
+
+@dataclass
+class ExchangedBillError(PosError):
+    """A return paid a part of the bill: its tender alone cannot be set right."""
+
+    receipt: str
+
+
+class TendersGivenError(PosError):
+    """Something is half-given on the open bill."""
+
+
+@dataclass
+class ReturnTooMuchError(PosError):
+    """More would come back than was bought and is still out."""
+
+    name: str
+    left: Quantity
+
+
+@dataclass
+class NoSuchBillLineError(PosError):
+    """The bill has no such line, or it was named twice."""
+
+    receipt: str
+    line_no: int
+
+
+@dataclass
+class UnpaidOnKhataError(PosError):
+    """The bill is not paid yet: what comes back must first be taken off the khata."""
+
+    receipt: str
+    unpaid: Money
 
 
 class ReasonNeededError(PosError):
@@ -448,6 +551,40 @@ class SchemaNewerError(StorageError):
     """The database was made by a newer program."""
 
     path: Path
+
+
+@dataclass
+class BadBackupError(StorageError):
+    """A file that is no good backup; `why` names the reason."""
+
+    path: Path
+    why: str
+
+
+@dataclass
+class BackupFailedError(StorageError):
+    """The copy was made, but the books in it do not verify."""
+
+    path: Path
+    faults: int
+
+
+@dataclass
+class ShopInUseError(StorageError):
+    """A till or a command has the shop open."""
+
+    directory: Path
+
+
+@dataclass
+class WrongSheetError(PosError):
+    """The recovery sheet is whole, but it is another shop's."""
+
+    path: Path
+
+
+class NoSheetError(PosError):
+    """This shop is locked by a passphrase, or not at all: it has no sheet."""
 
 
 @dataclass

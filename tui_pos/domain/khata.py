@@ -16,21 +16,61 @@ from tui_pos.domain.errors import (
     CustomerNotActiveError,
     NoCustomerForKhataError,
 )
+from tui_pos.domain.khata_errors import OverdueError, TakerNeededError
 from tui_pos.domain.money import ZERO, Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
 
 class EntryKind(StrEnum):
-    """What a line of the khata records (K2); each has its side."""
+    """What a line of the khata records (K2, and `goods` of free lines)."""
 
     OPENING = "opening"
     SALE = "sale"
+    GOODS = "goods"
     PAYMENT = "payment"
     RETURN = "return"
+    DISCOUNT = "discount_allowed"
+    WRITE_OFF = "write_off"
+    RECOVERY = "recovery"
+    ADJUST_UP = "adjust_up"
+    ADJUST_DOWN = "adjust_down"
+    REFUND_OUT = "refund_out"
+    BOUNCED = "bounced"
+    MERGE_OUT = "merge_out"
+    MERGE_IN = "merge_in"
     REVERSAL = "reversal"
+
+
+REVERSIBLE = frozenset(
+    {
+        EntryKind.OPENING,
+        EntryKind.GOODS,
+        EntryKind.PAYMENT,
+        EntryKind.WRITE_OFF,
+        EntryKind.RECOVERY,
+        EntryKind.ADJUST_UP,
+        EntryKind.ADJUST_DOWN,
+        EntryKind.REFUND_OUT,
+    }
+)
+"""A sale is voided or returned, a merge undone, a cheque bounced, a reversal kept."""
+CORRECTABLE = REVERSIBLE - {
+    EntryKind.WRITE_OFF,
+    EntryKind.RECOVERY,
+    EntryKind.REFUND_OUT,
+}
+"""What is written again with another amount; the rest is reversed and done anew."""
+
+
+class Policy(StrEnum):
+    """What happens where a limit is passed (K14)."""
+
+    WARN = "warn"
+    ASK = "supervisor"
+    BLOCK = "block"
 
 
 class CustomerStatus(StrEnum):
@@ -39,19 +79,6 @@ class CustomerStatus(StrEnum):
     ACTIVE = "active"
     HOLD = "hold"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the khata as the rules need it; one of debit and credit is zero."""
-
-    entry_id: int
-    debit: Money
-    credit: Money
-    aged_from: date
-    due_date: date
-    pinned_to: int | None = None
-    reverses: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +102,13 @@ class CreditLine:
     owed: Money
     pending: Money = ZERO
     """Accepted orders on khata that are not yet handed over."""
+    over_limit: Policy = Policy.ASK
+    overdue: Policy = Policy.WARN
+    late: OpenDebt | None = None
+    """The debt that is most overdue, past the days of grace."""
+    late_days: int = 0
+    takers: tuple[str, ...] = ()
+    """Who may take goods; nobody named lets anybody (K8)."""
 
     @property
     def room(self) -> Money | None:
@@ -82,11 +116,6 @@ class CreditLine:
         if self.limit is None:
             return None
         return self.limit - self.owed - self.pending
-
-
-def balance(entries: Iterable[Entry]) -> Money:
-    """Add up what is owed; below zero is an advance (K3)."""
-    return Money.total(entry.debit - entry.credit for entry in entries)
 
 
 def check_may_owe(customer: CreditLine | None) -> CreditLine:
@@ -110,61 +139,45 @@ def check_limit(customer: CreditLine, on_khata: Money) -> None:
         CreditLimitError: It would go over; exactly at the limit is allowed.
     """
     room = customer.room
-    if room is not None and on_khata > room:
-        raise CreditLimitError(
-            limit=customer.limit or ZERO,
-            owes=customer.owed + customer.pending,
-            bill=on_khata,
-            over=min(on_khata, on_khata - room),
-        )
-
-
-def open_debts(entries: Sequence[Entry]) -> list[OpenDebt]:
-    """Tell which debits are still open, oldest first (K20-K22).
-
-    `open = clamp(cumulative debit - unpinned credit - spill, 0, debit)`, where a
-    debit is net of the credits pinned to it and spill is what pins paid too much.
-    A reversal takes its original out of the reckoning, so that old bills reopen
-    with their own dates (K27).
-    """
-    gone = {entry.reverses for entry in entries if entry.reverses is not None}
-    counted = [
-        entry
-        for entry in entries
-        if entry.reverses is None and entry.entry_id not in gone
-    ]
-    pinned: dict[int, Money] = {}
-    unpinned = ZERO
-    for entry in counted:
-        if entry.pinned_to is not None and entry.pinned_to not in gone:
-            pinned[entry.pinned_to] = pinned.get(entry.pinned_to, ZERO) + entry.credit
-        else:
-            unpinned += entry.credit
-    debits = sorted(
-        (entry for entry in counted if entry.debit),
-        key=lambda entry: (entry.aged_from, entry.entry_id),
+    if customer.over_limit is Policy.WARN or room is None or on_khata <= room:
+        return
+    raise CreditLimitError(
+        limit=customer.limit or ZERO,
+        owes=customer.owed + customer.pending,
+        bill=on_khata,
+        over=min(on_khata, on_khata - room),
+        is_final=customer.over_limit is Policy.BLOCK,
     )
-    return _fifo(debits, pinned, unpinned)
 
 
-def _fifo(
-    debits: Sequence[Entry], pinned: dict[int, Money], unpinned: Money
-) -> list[OpenDebt]:
-    net = {
-        entry.entry_id: entry.debit - pinned.get(entry.entry_id, ZERO)
-        for entry in debits
-    }
-    paid = unpinned - Money.total(left for left in net.values() if left < ZERO)
-    found: list[OpenDebt] = []
-    for entry in debits:
-        left = max(net[entry.entry_id], ZERO)
-        used = min(left, paid)
-        paid -= used
-        if left > used:
-            found.append(
-                OpenDebt(entry.entry_id, left - used, entry.aged_from, entry.due_date)
-            )
-    return found
+def check_age(customer: CreditLine, on_khata: Money) -> None:
+    """Hold a customer to the limit in time (K13).
+
+    Raises:
+        OverdueError: A bill is past its day by more than the days of grace.
+    """
+    late = customer.late
+    if customer.overdue is Policy.WARN or late is None:
+        return
+    raise OverdueError(
+        name=customer.name,
+        days=customer.late_days,
+        since=late.aged_from,
+        unpaid=late.amount,
+        bill=on_khata,
+        is_final=customer.overdue is Policy.BLOCK,
+    )
+
+
+def check_taker(customer: CreditLine, taken_by: str) -> None:
+    """Let only those take goods whom the customer named (K8).
+
+    Raises:
+        TakerNeededError: Nobody was named, or somebody else.
+    """
+    named = {name.casefold() for name in customer.takers}
+    if named and taken_by.strip().casefold() not in named:
+        raise TakerNeededError(names=customer.takers)
 
 
 def oldest_days(debts: Sequence[OpenDebt], *, today: date) -> int:

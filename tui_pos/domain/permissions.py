@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from tui_pos.domain.errors import PermissionDeniedError
+from tui_pos.domain.errors import OverLimitError, PermissionDeniedError
+
+if TYPE_CHECKING:
+    from tui_pos.domain.money import Money
 
 
 class Role(StrEnum):
@@ -23,7 +27,12 @@ class Permission(StrEnum):
     SELL = "sale.sell"
     PRICE_OVERRIDE = "sale.price_override"
     DISCOUNT = "sale.discount"
+    DISCOUNT_OVER_LIMIT = "sale.discount_over_limit"
     VOID_LINE = "sale.void_line"
+    VOID_SALE = "sale.void"
+    VOID_OVER_LIMIT = "sale.void_over_limit"
+    RETURN = "sale.return"
+    RETURN_OVER_LIMIT = "sale.return_over_limit"
     CANCEL_SALE = "sale.cancel"
     REPRINT = "sale.reprint"
     PARK = "sale.park"
@@ -34,6 +43,19 @@ class Permission(StrEnum):
     KHATA_LEND = "khata.lend"
     KHATA_OVER_LIMIT = "khata.over_limit"
     KHATA_RECEIVE = "khata.receive"
+    KHATA_SEE = "khata.see"
+    KHATA_REVERSE = "khata.reverse"
+    KHATA_REVERSE_OLD = "khata.reverse_old"
+    KHATA_BACKDATE = "khata.backdate"
+    KHATA_DISCOUNT = "khata.discount"
+    KHATA_DISCOUNT_OVER = "khata.discount_over_limit"
+    KHATA_ADJUST = "khata.adjust"
+    KHATA_WRITE_OFF = "khata.write_off"
+    KHATA_REFUND = "khata.refund"
+    KHATA_CHEQUES = "khata.cheques"
+    KHATA_PROMISE = "khata.promise"
+    KHATA_BOOK = "khata.book"
+    KHATA_MERGE = "khata.merge"
     SHIFT_OPEN = "shift.open"
     SHIFT_CLOSE = "shift.close"
     SHIFT_EXPECTED = "shift.expected"
@@ -46,6 +68,8 @@ class Permission(StrEnum):
     SETTINGS_CHANGE = "settings.change"
     BOOKS_VERIFY = "books.verify"
     BOOKS_AUDIT = "books.audit"
+    BOOKS_BACKUP = "books.backup"
+    BOOKS_RESTORE = "books.restore"
 
 
 _CASHIER = frozenset(
@@ -53,6 +77,8 @@ _CASHIER = frozenset(
         Permission.SELL,
         Permission.DISCOUNT,
         Permission.VOID_LINE,
+        Permission.VOID_SALE,
+        Permission.RETURN,
         Permission.CANCEL_SALE,
         Permission.REPRINT,
         Permission.PARK,
@@ -60,21 +86,42 @@ _CASHIER = frozenset(
         Permission.CUSTOMER_ADD,
         Permission.KHATA_LEND,
         Permission.KHATA_RECEIVE,
+        Permission.KHATA_SEE,
+        Permission.KHATA_REVERSE,
+        Permission.KHATA_PROMISE,
         Permission.SHIFT_OPEN,
         Permission.SHIFT_CLOSE,
         Permission.GOODS_FIND,
     }
 )
-_SUPERVISOR = _CASHIER | {Permission.PRICE_OVERRIDE, Permission.SHIFT_EXPECTED}
+_SUPERVISOR = _CASHIER | {
+    Permission.PRICE_OVERRIDE,
+    Permission.DISCOUNT_OVER_LIMIT,
+    Permission.VOID_OVER_LIMIT,
+    Permission.RETURN_OVER_LIMIT,
+    Permission.KHATA_OVER_LIMIT,
+    Permission.KHATA_BACKDATE,
+    Permission.KHATA_DISCOUNT,
+    Permission.SHIFT_EXPECTED,
+}
 _MANAGER = _SUPERVISOR | {
     Permission.CUSTOMER_EDIT,
     Permission.CUSTOMER_FULL,
+    Permission.KHATA_REVERSE_OLD,
+    Permission.KHATA_DISCOUNT_OVER,
+    Permission.KHATA_ADJUST,
+    Permission.KHATA_WRITE_OFF,
+    Permission.KHATA_REFUND,
+    Permission.KHATA_CHEQUES,
+    Permission.KHATA_BOOK,
+    Permission.KHATA_MERGE,
     Permission.GOODS_EDIT,
     Permission.GOODS_IMPORT,
     Permission.GOODS_EXPORT,
     Permission.SETTINGS_READ,
     Permission.BOOKS_VERIFY,
     Permission.BOOKS_AUDIT,
+    Permission.BOOKS_BACKUP,
 }
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.CASHIER: _CASHIER,
@@ -92,6 +139,24 @@ def shortest_pin(role: Role) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """What somebody lets another person do: one thing, once, up to an amount."""
+
+    permission: Permission
+    by_id: int
+    by_name: str
+    reason: str
+    amount: Money | None = None
+    """The amount that was on the screen; None where the act has none."""
+
+    def covers(self, permission: Permission, amount: Money | None) -> bool:
+        """Tell whether this is what was approved, and not more of it."""
+        if permission is not self.permission:
+            return False
+        return amount is None or (self.amount is not None and amount <= self.amount)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, and at which counter. Every public service is given one."""
 
@@ -103,10 +168,14 @@ class Actor:
     counter: str
     printer: str | None = None
     """The printer of this counter; without one slips are kept and not sent."""
+    approvals: tuple[Approval, ...] = ()
+    """What others approve of the one act that is being done."""
 
-    def may(self, permission: Permission) -> bool:
-        """Tell whether this person may do something."""
-        return permission in self.permissions
+    def may(self, permission: Permission, amount: Money | None = None) -> bool:
+        """Tell whether this person may do something, alone or approved."""
+        return permission in self.permissions or any(
+            lent.covers(permission, amount) for lent in self.approvals
+        )
 
     def require(self, permission: Permission) -> None:
         """Refuse unless this person may do something.
@@ -114,5 +183,32 @@ class Actor:
         Raises:
             PermissionDeniedError: They may not.
         """
-        if permission not in self.permissions:
+        if not self.may(permission):
             raise PermissionDeniedError(permission=permission, user=self.name)
+
+    def require_above(
+        self, limit: Money, amount: Money, permission: Permission
+    ) -> None:
+        """Refuse an amount above a limit unless this person may go over it.
+
+        Raises:
+            OverLimitError: They may not; somebody may approve it.
+        """
+        if amount > limit and not self.may(permission, amount):
+            raise OverLimitError(
+                permission=permission, user=self.name, amount=amount, limit=limit
+            )
+
+    def with_approval(self, approval: Approval) -> Actor:
+        """Give this person with somebody's approval of one act."""
+        return replace(self, approvals=(*self.approvals, approval))
+
+    @property
+    def approved_by(self) -> str:
+        """Who approved the act; "" where nobody had to."""
+        return ", ".join(dict.fromkeys(lent.by_name for lent in self.approvals))
+
+    @property
+    def reason(self) -> str:
+        """Why the act was approved; "" where nobody had to."""
+        return ", ".join(dict.fromkeys(lent.reason for lent in self.approvals))

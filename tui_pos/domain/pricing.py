@@ -130,6 +130,14 @@ def price_bill(items: Sequence[Item], discount: Discount = NO_DISCOUNT) -> Bill:
     )
 
 
+def discount_limit(bill: Bill, most_bp: int) -> Money:
+    """Tell how much may come off a bill: a part of it, rounded as discounts are."""
+    by_line = sum(
+        rounded_ratio(line.gross.paisas * most_bp, FULL_RATE) for line in bill.lines
+    )
+    return Money(max(by_line, rounded_ratio(bill.subtotal.paisas * most_bp, FULL_RATE)))
+
+
 def _priced(item: Item, gross: Money, discount: Money) -> PricedLine:
     total = gross - discount
     return PricedLine(gross, discount, tax_inside(total, item.tax_bp), total)

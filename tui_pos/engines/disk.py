@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import IO
@@ -56,21 +58,24 @@ class FileLock:
         self._path = path
         self._file: IO[str] | None = None
 
-    def take(self, *, wait: bool = False) -> None:
-        """Take the lock.
+    def take(self, *, shared: bool = False) -> None:
+        """Take the lock at once; a shared one stands beside other shared ones.
 
         Raises:
-            Held: Another process has it, and we do not wait.
+            Held: Another process has it.
             OSError: The file cannot be made.
         """
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = self._path.open("a+")
+        handle = self._file or self._path.open("a+")
         try:
-            _lock(handle, wait=wait)
+            _lock(handle, shared=shared)
         except OSError as error:
             handle.close()
+            self._file = None
             raise Held from error
         self._file = handle
+        if shared:
+            return
         handle.seek(0)
         handle.truncate()
         handle.write(str(os.getpid()))
@@ -83,23 +88,25 @@ class FileLock:
             self._file = None
 
     def __enter__(self) -> FileLock:
-        self.take(wait=True)
+        self.take()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self.release()
 
 
-def _lock(handle: IO[str], *, wait: bool) -> None:
+def _lock(handle: IO[str], *, shared: bool) -> None:
     if sys.platform == "win32":
         import msvcrt
 
-        mode = msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK
-        msvcrt.locking(handle.fileno(), mode, 1)
+        if shared:
+            return  # Windows has no such lock; an open file cannot be moved there
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
     else:
         import fcntl
 
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
 
 
 def sync_directory(path: Path) -> None:
@@ -110,6 +117,37 @@ def sync_directory(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """See a file's bytes on the disk."""
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def hash_file(path: Path) -> str:
+    """Give the SHA-256 of a file."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def free_space(path: Path) -> int:
+    """Tell how many bytes are free on the disk of a directory."""
+    return shutil.disk_usage(path).free
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file into a new private one, and see it on the disk.
+
+    Raises:
+        OSError: It cannot be read or written.
+    """
+    target.unlink(missing_ok=True)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as handle, source.open("rb") as read:
+        shutil.copyfileobj(read, handle, 1 << 20)
+        handle.flush()
+        os.fsync(handle.fileno())
 
 
 def write_private(path: Path, data: bytes) -> None:

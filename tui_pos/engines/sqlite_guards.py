@@ -53,6 +53,27 @@ BEGIN SELECT RAISE(ABORT, 'sale: lines, tenders and header do not agree'); END
 """
 
 
+_RETURNED = """
+CREATE TRIGGER sale_line_returned BEFORE INSERT ON sale_line
+WHEN NEW.returns_sale_id IS NOT NULL AND (
+    NEW.quantity >= 0
+    OR COALESCE((SELECT quantity FROM sale_line b WHERE b.sale_id = NEW.returns_sale_id
+        AND b.line_no = NEW.returns_line), 0) + NEW.quantity
+        + COALESCE((SELECT SUM(l.quantity) FROM sale r JOIN sale_line l
+            ON l.sale_id = r.id WHERE r.reverses_id = NEW.returns_sale_id
+            AND l.returns_line = NEW.returns_line), 0) < 0
+)
+BEGIN SELECT RAISE(ABORT, 'sale_line: more comes back than was bought'); END
+"""
+_VOIDED = """
+CREATE TRIGGER sale_voided_once BEFORE INSERT ON sale
+WHEN NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM sale v
+    WHERE v.reverses_id = NEW.reverses_id
+    AND (v.kind = 'void' OR NEW.kind = 'void'))
+BEGIN SELECT RAISE(ABORT, 'sale: it is voided, or something of it came back'); END
+"""
+
+
 def statements() -> Iterator[str]:
     """Give every trigger as the statement that makes it."""
     for table, keys in LEDGERS.items():
@@ -67,6 +88,8 @@ def statements() -> Iterator[str]:
     for table in ("sale_line", "tender"):
         yield _SEALED.format(table=table)
     yield _SEAL
+    yield _RETURNED
+    yield _VOIDED
 
 
 def make(opened: EncryptedDatabase) -> None:

@@ -12,11 +12,11 @@ VIEWS: dict[str, str] = {
         SELECT s.id AS sale_id, s.receipt, s.kind, c.name AS counter, s.seq,
             s.business_date, s.at, s.user_name AS cashier, s.customer_id,
             s.subtotal, s.discount, s.tax, s.rounding, s.total, s.checkout_key,
-            s.reverses_id, s.series
+            s.reverses_id, s.series, s.reason, s.approved_by, s.follows_id
         FROM sale s JOIN counter c ON c.id = s.counter_id""",
     "audit_line": """
         SELECT sale_id, line_no, sku, name, quantity, unit_price, discount, tax_bp,
-            tax, total, gross
+            tax, total, gross, returns_sale_id, returns_line, damaged
         FROM sale_line""",
     "audit_tender": """
         SELECT sale_id, tender_no AS line_no, kind, amount, reference FROM tender""",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_pos.domain import errors
 from tui_pos.i18n import _
+from tui_pos.i18n.khata_refusals import booking, lending, merging, paying, taking
 from tui_pos.i18n.numbers import clock, qty, rs
 from tui_pos.i18n.storage_faults import describe_storage
 
@@ -33,6 +34,10 @@ def _numbers(error: PosError) -> str | None:
             return _("That is too much: at most {largest}.").format(largest=rs(largest))
         case errors.NotANumberError(text=text):
             return _("'{text}' is not a number: type digits.").format(text=text[:20])
+        case errors.BadDayError(text=text):
+            return _("'{text}' is no day: type one such as 05-04-2026.").format(
+                text=text[:20]
+            )
         case errors.QuantityNotPositiveError():
             return _("Enter a quantity above zero.")
         case errors.QuantityTooLargeError(largest=largest):
@@ -79,6 +84,50 @@ def _selling(error: PosError) -> str | None:
             )
         case errors.KeyUsedForAnotherActError() | errors.BadKeyError():
             return _("This checkout key cannot be used: take a new one.")
+        case _:
+            return None
+
+
+def _returning(error: PosError) -> str | None:
+    match error:
+        case errors.ReceiptNotFoundError(receipt=receipt):
+            return _(
+                "No bill {receipt} in these books: another shop's, or before a restore."
+            ).format(receipt=receipt)
+        case errors.NotReturnableError(receipt=receipt, kind=kind):
+            return _("{receipt} is a {kind}: only a sale can come back.").format(
+                receipt=receipt, kind=_(kind)
+            )
+        case errors.SaleVoidedError(receipt=receipt, by=by):
+            return _(
+                "{receipt} was voided by {by}: nothing of it can come back."
+            ).format(receipt=receipt, by=by)
+        case errors.SaleHasReturnsError(receipt=receipt):
+            return _("Part of {receipt} came back already: return the rest.").format(
+                receipt=receipt
+            )
+        case errors.ShiftOverError(receipt=receipt):
+            return _(
+                "{receipt} is not of this counter's open shift: return it instead."
+            ).format(receipt=receipt)
+        case errors.ExchangedBillError(receipt=receipt):
+            return _("{receipt} was an exchange: void it and sell it again.").format(
+                receipt=receipt
+            )
+        case errors.TendersGivenError():
+            return _("Something is given already: F9, Del gives it back first.")
+        case errors.ReturnTooMuchError(name=name, left=left):
+            return _("Only {left} of {name} can still come back.").format(
+                left=qty(left), name=name
+            )
+        case errors.NoSuchBillLineError(receipt=receipt, line_no=line_no):
+            return _("{receipt} has no line {line}, or it was named twice.").format(
+                receipt=receipt, line=line_no
+            )
+        case errors.UnpaidOnKhataError(receipt=receipt, unpaid=unpaid):
+            return _(
+                "{unpaid} of {receipt} is still on khata: refund it there, as paid."
+            ).format(unpaid=rs(unpaid), receipt=receipt)
         case _:
             return None
 
@@ -131,24 +180,20 @@ def _customers(error: PosError) -> str | None:
             )
         case errors.BadCnicError():
             return _("A CNIC has 13 digits, such as 35202-1234567-1.")
-        case errors.NoCustomerForKhataError():
-            return _("Only a named customer may owe: F3 attaches one.")
-        case errors.CustomerNotActiveError(name=name):
-            return _("The khata of {name} is on hold: payments only.").format(name=name)
-        case errors.CreditLimitError(limit=limit, owes=owes, bill=bill, over=over):
-            return _(
-                "Limit {limit} · owes {owes} · this bill {bill} · {over} over"
-            ).format(limit=rs(limit), owes=rs(owes), bill=rs(bill), over=rs(over))
-        case errors.OverpaymentError(owed=owed, paid=paid):
-            return _(
-                "{paid} is more than the {owed} owed: choose change or advance."
-            ).format(paid=rs(paid), owed=rs(owed))
         case _:
             return None
 
 
 def _people(error: PosError) -> str | None:
     match error:
+        case errors.OverLimitError(amount=amount, limit=limit, user=user):
+            return _("{amount} is above the {limit} that {user} may do alone.").format(
+                amount=rs(amount), limit=rs(limit), user=user
+            )
+        case errors.ReturnTooOldError(days=days, limit=limit, user=user):
+            return _(
+                "The bill is {days} days old; {user} takes back up to {limit} alone."
+            ).format(days=days, limit=limit, user=user)
         case errors.PermissionDeniedError(user=user):
             return _("{user} may not do this: ask a supervisor.").format(user=user)
         case errors.ReasonNeededError():
@@ -185,6 +230,10 @@ def _setting_up(error: PosError) -> str | None:
             )
         case errors.BadSettingError(name=name, value=value):
             return _("{name} cannot be '{value}'.").format(name=name, value=value)
+        case errors.WrongSheetError():
+            return _("This sheet is another shop's: nothing was changed.")
+        case errors.NoSheetError():
+            return _("This shop has no recovery sheet: its passphrase takes its place.")
         case errors.WrongSheetGroupError(number=number):
             return _("Group {number} of the recovery sheet is wrong.").format(
                 number=number
@@ -221,6 +270,12 @@ def field_fault(column: str, why: str) -> str:
         "negative": _("is below zero"),
         "long": _("is too long"),
         "differ": _("is not the same twice"),
+        "day": _("is no day such as 05-04-2026"),
+        "locked": _("lies before the days that are open"),
+        "cnic": _("has not 13 digits"),
+        "taken": _("belongs to another customer"),
+        "phone": _("is no phone number such as 0300-1234567"),
+        "nobody": _("is nobody's: add the customer first"),
         "rounded": _("was rounded by the spreadsheet: save that column as text"),
         "line": _("stands on line {line} already").format(line=rest),
     }
@@ -235,6 +290,7 @@ def file_fault(why: str) -> str:
         "long-line": _("one line is a million characters: this is no CSV"),
         "many-columns": _("too many columns: this is no list of goods"),
         "large": _("the file is over 200 MB: split it"),
+        "unwritable": _("the file cannot be written: is the folder there?"),
         "unreadable": _("the file cannot be read: is the name right?"),
         "encoding": _("the file is damaged: save it again as CSV UTF-8"),
         "binary": _("this is no text file: save it as CSV"),
@@ -249,8 +305,14 @@ def file_fault(why: str) -> str:
 _FLOORS: tuple[Callable[[PosError], str | None], ...] = (
     _numbers,
     _selling,
+    _returning,
     _goods,
     _customers,
+    lending,
+    taking,
+    paying,
+    booking,
+    merging,
     _people,
     _setting_up,
 )

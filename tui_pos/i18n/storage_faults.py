@@ -28,7 +28,8 @@ def _files(error: StorageError) -> str:
             )
         case errors.KeyMissingError(path=path):
             return _(
-                "The key {path} is missing: put the stick in, or copy the key back."
+                "The key {path} is missing: put the stick in, copy the key back, or"
+                " run 'tui-pos recover' with the recovery sheet."
             ).format(path=path)
         case errors.WrongKeyError(path=path):
             return _(
@@ -77,6 +78,26 @@ def _program(error: StorageError) -> str:
                 "SQLite {found} can lose sales: install tui-pos again with {needed}"
                 " or newer."
             ).format(found=found, needed=needed)
+        case errors.BadBackupError(path=path, why=why):
+            reasons = {
+                "missing": _("there is no such file"),
+                "not-a-shop": _("it is no backup of a shop"),
+                "half": _("it is only half copied, or was changed: copy it again"),
+                "totals": _("its totals are not those of its manifest"),
+                "faults": _("its books do not verify"),
+            }
+            return _("{path} cannot be restored: {why}. Nothing was changed.").format(
+                path=path, why=reasons.get(why, why)
+            )
+        case errors.BackupFailedError(path=path, faults=faults):
+            return _(
+                "The books do not verify ({faults} faults): {path} is no good backup;"
+                " run 'verify'."
+            ).format(faults=faults, path=path)
+        case errors.ShopInUseError(directory=path):
+            return _(
+                "The shop {path} is open: close every till and command, then try again."
+            ).format(path=path)
         case errors.CounterHeldError(counter=counter):
             return _(
                 "A till is running on counter {counter} already: close it, or open"

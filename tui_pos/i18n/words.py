@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from tui_pos.i18n import N_
+from tui_pos.i18n import N_, _
 
 TENDERS = (N_("cash"), N_("card"), N_("wallet"), N_("bank"), N_("khata"))
+CHEQUE_STATES = (N_("pending"), N_("cleared"), N_("bounced"))
+PAY_METHODS = (N_("raast"), N_("cheque"))
 ROLES = (N_("cashier"), N_("supervisor"), N_("manager"), N_("owner"))
 TIERS = (N_("New"), N_("Regular"), N_("VIP"))
+REFUND_WAYS = (N_("as-paid"), N_("exchange"))
+SALE_KINDS = (N_("void"), N_("history"))
 KHATA_KINDS = (
     N_("opening"),
     N_("sale"),
     N_("payment"),
     N_("return"),
     N_("reversal"),
+    N_("goods"),
+    N_("discount allowed"),
+    N_("write off"),
+    N_("recovery"),
+    N_("adjust up"),
+    N_("adjust down"),
+    N_("refund out"),
+    N_("bounced"),
+    N_("merge out"),
+    N_("merge in"),
 )
 COLUMNS = (
     N_("sku"),
@@ -39,6 +53,10 @@ COLUMNS = (
     N_("cnic"),
     N_("card"),
     N_("user"),
+    N_("over_limit"),
+    N_("overdue"),
+    N_("extra_limit"),
+    N_("settlement_day"),
 )
 STEPS = (N_("read"), N_("write"), N_("index"))
 RULES = (
@@ -51,6 +69,11 @@ RULES = (
     N_("its receipt numbers have no gap"),
     N_("its grand total is the sum of its sales"),
     N_("its slip was asked for"),
+    N_("a reversal is the opposite of what it reverses"),
+    N_("what is pinned stands in the same khata"),
+    N_("what is open is what is owed"),
+    N_("no more came back than was bought"),
+    N_("a void is what it voids, once"),
     N_("the chain holds"),
     N_("its end is there"),
     N_("it names a ledger"),
@@ -60,3 +83,12 @@ RULES = (
     N_("the journal knows it"),
     N_("the schema was changed"),
 )
+
+
+def kind_words(kind: str) -> str:
+    """Name a kind of line of the khata.
+
+    >>> kind_words("write_off")
+    'write off'
+    """
+    return _(kind.replace("_", " "))

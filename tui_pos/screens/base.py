@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.screen import Screen
 
-from tui_pos.domain.errors import PosError
+from tui_pos.domain.errors import CorruptDatabaseError, PosError
 from tui_pos.i18n import _
 from tui_pos.i18n.refusals import describe
 from tui_pos.widgets.canvas import Canvas
@@ -61,9 +62,9 @@ class PosScreen(Screen[None], inherit_bindings=False):
     def on_screen_resume(self) -> None:
         self.paint()
 
+    @abstractmethod
     def base_rows(self, cells: int, lines: int) -> list[Row]:
         """Draw the screen without its panels, exactly so many lines."""
-        raise NotImplementedError
 
     def press(self, key: str, character: str | None) -> None:
         """Take a key that no panel took."""
@@ -88,6 +89,11 @@ class PosScreen(Screen[None], inherit_bindings=False):
         if panel in self.panels:
             self.panels.remove(panel)
 
+    @property
+    def panel_on_top(self) -> Panel:
+        """The panel that has the keys."""
+        return self.panels[-1]
+
     def say(self, sentence: str, role: str = "text") -> None:
         """Show a sentence in the message line."""
         self.message = Span(sentence, role)
@@ -97,9 +103,12 @@ class PosScreen(Screen[None], inherit_bindings=False):
         self.till.beep()
 
     def refuse(self, error: PosError) -> None:
-        """Say why something was refused."""
+        """Say why something was refused; on a damaged file nothing more is sold."""
         self.beep()
-        self.say(describe(error), "bad")
+        if isinstance(error, CorruptDatabaseError):
+            self.till.fail(error)
+        else:
+            self.say(describe(error), "bad")
 
     def refuse_scan(self) -> None:
         """Say that a scan went nowhere; what it was may have been a PIN."""
@@ -124,12 +133,18 @@ class PosScreen(Screen[None], inherit_bindings=False):
         if cells < least[0] or lines < least[1]:
             self.canvas.show(self._too_small(cells, lines))
             return
-        rows = self.base_rows(cells, lines)
         if self.panels:
-            rows = self._with_panel(rows, cells, lines)
-        self.canvas.show(rows)
+            self.canvas.show(self._with_panel(cells, lines))
+        else:
+            self.canvas.show(self.base_rows(cells, lines))
 
-    def _with_panel(self, rows: list[Row], cells: int, lines: int) -> list[Row]:
+    def edges(self, cells: int, lines: int) -> tuple[list[Row], list[Row]]:
+        """Draw what a panel leaves to be seen: the first rows and the last."""
+        rows = self.base_rows(cells, lines)
+        return rows[: self.PANEL_TOP], rows[lines - 1 :]
+
+    def _with_panel(self, cells: int, lines: int) -> list[Row]:
+        above, below = self.edges(cells, lines)
         panel = self.panels[-1]
         top, bottom = self.PANEL_TOP, lines - 2
         height = bottom - top - 1
@@ -139,7 +154,7 @@ class PosScreen(Screen[None], inherit_bindings=False):
         inside = [row("  ", *line) for line in drawn]
         inside += [BLANK] * (height - len(inside))
         message = row(Span(fit(self.message.text, cells), self.message.role))
-        return [*rows[:top], edge, *inside, message, *rows[lines - 1 :]]
+        return [*above, edge, *inside, message, *below]
 
     def _too_small(self, cells: int, lines: int) -> list[Row]:
         columns, height = self.SMALLEST
@@ -162,6 +177,10 @@ class PosScreen(Screen[None], inherit_bindings=False):
             self.panels[-1].key(event.key, event.character)
         else:
             self.press(event.key, event.character)
+        self.paint_after_key()
+
+    def paint_after_key(self) -> None:
+        """Show what a key changed; a screen may know that it was little."""
         self.paint()
 
     def on_paste(self, event: events.Paste) -> None:

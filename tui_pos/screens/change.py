@@ -16,17 +16,36 @@ if TYPE_CHECKING:
     from tui_pos.services.sales import SaleCompleted
 
 
-class ChangePanel(Panel):
-    """Shows what to give back and where the khata stands."""
+class GoOnPanel(Panel):
+    """Stays until the next key or scan, which is not lost."""
 
     scan_policy = ScanPolicy.ACCEPT
+
+    def __init__(self, screen: Sale, title: str) -> None:
+        super().__init__(screen)
+        self.title = title
+        self._screen = screen
+
+    def key(self, key: str, character: str | None) -> None:
+        self.close()
+        if key not in {"enter", "escape"}:
+            self._screen.press(key, character)
+
+    def take_back(self, characters: int) -> None:
+        self._screen.take_back(characters)
+
+    def scanned(self, code: str) -> None:
+        self.close()
+        self._screen.scanned(code)
+
+
+class ChangePanel(GoOnPanel):
+    """Shows what to give back and where the khata stands."""
 
     def __init__(
         self, screen: Sale, done: SaleCompleted, card: KhataCard | None
     ) -> None:
-        super().__init__(screen)
-        self.title = done.receipt
-        self._screen = screen
+        super().__init__(screen, done.receipt)
         self._done = done
         self._card = card
 
@@ -48,15 +67,3 @@ class ChangePanel(Panel):
             rows += [name, row(said, balance_span(done.balance)), BLANK]
         hint = _("Any key goes on · Ctrl+R prints it again · F10 P shows it")
         return [*rows, row(Span(hint, "dim"))]
-
-    def key(self, key: str, character: str | None) -> None:
-        self.close()
-        if key not in {"enter", "escape"}:
-            self._screen.press(key, character)
-
-    def take_back(self, characters: int) -> None:
-        self._screen.take_back(characters)
-
-    def scanned(self, code: str) -> None:
-        self.close()
-        self._screen.scanned(code)

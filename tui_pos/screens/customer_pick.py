@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from tui_pos.domain.errors import BadPhoneError
 from tui_pos.domain.permissions import Permission
+from tui_pos.domain.phones import local_phone
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import rs
 from tui_pos.screens.sale_rows import balance_span
 from tui_pos.services import customers, khata
-from tui_pos.widgets.edit_line import EditLine
-from tui_pos.widgets.panel import AskPanel, ListPanel, ScanPolicy
+from tui_pos.widgets.panel import AskPanel, SearchPanel
 from tui_pos.widgets.rows import BLANK, Row, Span, fit, row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui_pos.domain.khata import CreditLine
     from tui_pos.screens.till import Sale
     from tui_pos.services.customers import Person
@@ -22,17 +24,20 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-class CustomerPanel(ListPanel):
-    """Finds a customer as they are typed."""
+class CustomerPanel(SearchPanel):
+    """Finds a customer as they are typed; they go on the bill, or where it is said."""
 
-    scan_policy = ScanPolicy.ACCEPT
-
-    def __init__(self, screen: Sale, typed: str) -> None:
-        super().__init__(screen, _("Customer"))
+    def __init__(
+        self,
+        screen: Sale,
+        typed: str,
+        then: Callable[[int], object] | None = None,
+    ) -> None:
+        super().__init__(screen, _("Customer"), typed)
         self._screen = screen
-        self._edit = EditLine(typed)
+        self._then = then or screen.attach
         self._found: list[tuple[Person, CreditLine]] = []
-        self._look()
+        self.look()
 
     def items(self) -> int:
         return len(self._found)
@@ -48,14 +53,14 @@ class CustomerPanel(ListPanel):
     def nothing(self) -> str:
         if self._phone():
             return _("No account has this number: Enter adds a customer.")
-        if self._edit.text.strip():
+        if self.edit.text.strip():
             return _("Nobody found. A whole phone number adds a new customer.")
         return _("Type any part of the name or the phone, or scan the card.")
 
     def rows(self, cells: int, lines: int) -> list[Row]:
         foot = row(Span(_("Enter attaches · Esc back"), "dim"))
         return [
-            self._edit.row(cells, prompt=_("Who: ")),
+            self.edit.row(cells, prompt=_("Who: ")),
             BLANK,
             *self.list_rows(cells, lines - 4),
             BLANK,
@@ -71,38 +76,26 @@ class CustomerPanel(ListPanel):
     def choose(self, number: int) -> None:
         person, _line = self._found[number]
         self.close()
-        self._screen.attempt(lambda: self._screen.attach(person.customer_id))
-
-    def typed(self, key: str, character: str | None) -> None:
-        if self._edit.key(key, character):
-            self.place = 0
-            self._look()
-
-    def paste(self, text: str) -> None:
-        self._edit.insert(text)
-        self._look()
-
-    def take_back(self, characters: int) -> None:
-        self._edit.take_back(characters)
+        self._screen.attempt(lambda: self._then(person.customer_id))
 
     def scanned(self, code: str) -> None:
         person = customers.by_card(code, by=self._screen.actor)
         if person is not None:
             self.close()
-            self._screen.attach(person.customer_id)
+            self._then(person.customer_id)
             return
-        self._edit.set(code)
-        self._look()
+        self.edit.set(code)
+        self.look()
 
-    def _look(self) -> None:
-        by = self._screen.actor
+    def look(self) -> None:
+        by, on = self._screen.actor, self._screen.today
         self._found = [
-            (person, khata.standing(person.customer_id, by=by))
-            for person in customers.find(self._edit.text, by=by)[:_SHOWN]
+            (person, khata.standing(person.customer_id, by=by, on=on))
+            for person in customers.find(self.edit.text, by=by)[:_SHOWN]
         ]
 
     def _phone(self) -> str:
-        text = self._edit.text.strip()
+        text = self.edit.text.strip()
         if sum(char.isdigit() for char in text) < 10 or not self._screen.actor.may(
             Permission.CUSTOMER_ADD
         ):
@@ -122,11 +115,11 @@ class CustomerPanel(ListPanel):
                     name, phone, by=screen.actor, at=screen.now()
                 )
                 self.close()
-                screen.attach(added)
+                self._then(added)
 
             return screen.attempt(add)
 
         question = _("Name of the customer with {phone}").format(
-            phone=customers.local_phone(phone)
+            phone=local_phone(phone)
         )
         self.host.open(AskPanel(screen, _("New customer"), question, named))

@@ -14,6 +14,9 @@ from tui_pos.widgets.panel import Panel
 from tui_pos.widgets.rows import BLANK, Row, Span, row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui_pos.domain.permissions import Actor
     from tui_pos.screens.till import Sale
 
 
@@ -48,21 +51,20 @@ class DiscountPanel(Panel):
         if command is not None and command.command_id == "discount":
             self._on_bill = not self._on_bill
         elif key == "enter":
-            if self.apply(self._edit.text):
-                self.close()
+            self.apply(self._edit.text, self.close)
         elif key == "escape":
             self.close()
         else:
             self._edit.key(key, character)
 
-    def apply(self, text: str) -> bool:
+    def apply(self, text: str, done: Callable[[], object]) -> None:
         """Take the discount that is typed; say why where it is refused."""
-        return self._screen.attempt(lambda: self._apply(text))
+        self._screen.attempt_as(lambda by: self._apply(text, by), done)
 
-    def _apply(self, text: str) -> None:
+    def _apply(self, text: str, by: Actor) -> None:
         screen = self._screen
         discount = read_discount(text)
-        by, at = screen.actor, screen.now()
+        at = screen.now()
         if self._on_bill or screen.selected is None:
             screen.show_cart(carts.discount_bill(discount, by=by, at=at))
         else:

@@ -64,6 +64,14 @@ COMMANDS = (
         permission=Permission.PARK,
     ),
     Command(
+        "receive",
+        "f6",
+        "rc",
+        N_("Rcv"),
+        N_("Receive a payment against a khata"),
+        permission=Permission.KHATA_RECEIVE,
+    ),
+    Command(
         "discount",
         "f7",
         "di",
@@ -92,6 +100,15 @@ COMMANDS = (
         Permission.REPRINT,
     ),
     Command(
+        "take_goods_back",
+        "ctrl+t",
+        "rt",
+        "",
+        N_("Take goods back, void a bill, set its tender right"),
+        "T",
+        Permission.RETURN,
+    ),
+    Command(
         "preview", "", "pre", "", N_("Show the last receipt"), "P", Permission.REPRINT
     ),
     Command(
@@ -101,7 +118,6 @@ COMMANDS = (
         "",
         N_("Another price for the selected line"),
         "O",
-        Permission.PRICE_OVERRIDE,
     ),
     Command("unlink", "", "noid", "", N_("Take the customer off the bill"), "U"),
     Command(
@@ -112,6 +128,24 @@ COMMANDS = (
         N_("Add a product that is not in the list"),
         "N",
         Permission.GOODS_EDIT,
+    ),
+    Command(
+        "khata",
+        "",
+        "kh",
+        "",
+        N_("The khata of a customer: lines, statement, corrections"),
+        "K",
+        Permission.KHATA_SEE,
+    ),
+    Command(
+        "book",
+        "",
+        "book",
+        "",
+        N_("The khata book: everybody who owes, since when"),
+        "B",
+        Permission.KHATA_BOOK,
     ),
     Command(
         "goods",

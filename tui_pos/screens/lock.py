@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tui_pos.domain.errors import PosError
 from tui_pos.i18n import _
-from tui_pos.i18n.numbers import clock
+from tui_pos.i18n.numbers import clock, moment
 from tui_pos.screens.base import PosScreen
+from tui_pos.screens.sale_rows import backup_span
 from tui_pos.services import people
+from tui_pos.services.journal import clock_is_suspect
 from tui_pos.widgets.edit_line import EditLine
 from tui_pos.widgets.panel import ConfirmPanel
 from tui_pos.widgets.rows import BLANK, Row, Span, between, row
@@ -24,6 +26,13 @@ class LockScreen(PosScreen):
         self._user = EditLine(first)
         self._pin = EditLine(masked=True)
         self._at_pin = bool(first)
+        self._clock_is_suspect = False
+
+    def on_mount(self) -> None:
+        shop = self.till.open_books()
+        counter_id = shop.counter.counter_id
+        self._clock_is_suspect = clock_is_suspect(counter_id, shop.now())
+        super().on_mount()
 
     def base_rows(self, cells: int, lines: int) -> list[Row]:
         shop = self.till.open_books()
@@ -34,7 +43,11 @@ class LockScreen(PosScreen):
         )
         rows = [
             head,
-            row(" ", self._state()),
+            between(
+                row(" ", self._state()),
+                row(backup_span(self.till.last_backup, shop.now()), " "),
+                cells,
+            ),
             BLANK,
             BLANK,
             row("  ", *self._user.row(40, prompt=_("User  "), active=not self._at_pin)),
@@ -52,6 +65,9 @@ class LockScreen(PosScreen):
     def _state(self) -> Span:
         shop = self.till.open_books()
         printer = self.till.printer
+        if self._clock_is_suspect:
+            said = _("THE CLOCK IS WRONG? It says {time}: set it, then go on.")
+            return Span(said.format(time=moment(shop.now())), "bad")
         if shop.is_plain:
             return Span(_("UNENCRYPTED: for trials only"), "bad")
         if printer is not None and printer.waiting.queued:

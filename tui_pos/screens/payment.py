@@ -15,11 +15,14 @@ from tui_pos.screens.keymap import TENDER_KEYS
 from tui_pos.screens.sale_rows import khata_spans
 from tui_pos.services import carts
 from tui_pos.widgets.edit_line import EditLine
-from tui_pos.widgets.panel import AskPanel, LinesPanel, Panel
+from tui_pos.widgets.panel import AskPanel, LinesPanel, ListPanel, Panel
 from tui_pos.widgets.rows import BLANK, Row, Span, big, fit, row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui_pos.screens.till import Sale
+    from tui_pos.widgets.panel import Host
 
 _NOTE_KEYS = "/*-"
 _LETTERS = {
@@ -28,6 +31,27 @@ _LETTERS = {
     "b": TenderKind.BANK,
     "r": TenderKind.WALLET,
 }
+
+
+class TakerPanel(ListPanel):
+    """Asks which of those whom the customer named takes the goods."""
+
+    def __init__(
+        self, host: Host, names: tuple[str, ...], then: Callable[[str], None]
+    ) -> None:
+        super().__init__(host, _("Who takes it?"))
+        self._names = names
+        self._then = then
+
+    def items(self) -> int:
+        return len(self._names)
+
+    def item(self, number: int, cells: int) -> str:
+        return self._names[number]
+
+    def choose(self, number: int) -> None:
+        self.close()
+        self._then(self._names[number])
 
 
 class TenderPanel(Panel):
@@ -177,7 +201,16 @@ class TenderPanel(Panel):
     def _khata(self, amount: Money) -> None:
         if self._screen.cart.customer_id is None:
             raise NoCustomerForKhataError
-        self._pay_other(Given(TenderKind.KHATA, amount))
+        card = self._screen.card
+        if card is None or not card.takers:
+            self._pay_other(Given(TenderKind.KHATA, amount))
+            return
+
+        def taken(name: str) -> None:
+            given = Given(TenderKind.KHATA, amount, name)
+            self._screen.attempt(lambda: self._pay_other(given))
+
+        self.host.open(TakerPanel(self.host, card.takers, taken))
 
     def _pay_other(self, given: Given) -> None:
         if given.amount == self._due:

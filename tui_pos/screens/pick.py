@@ -8,8 +8,7 @@ from tui_pos.domain.errors import PosError
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import figure, qty
 from tui_pos.services import catalog
-from tui_pos.widgets.edit_line import EditLine
-from tui_pos.widgets.panel import ListPanel, ScanPolicy
+from tui_pos.widgets.panel import ListPanel, SearchPanel
 from tui_pos.widgets.rows import BLANK, Row, Span, fit, row
 
 if TYPE_CHECKING:
@@ -54,17 +53,14 @@ class PickPanel(ListPanel):
         self._chosen(self._found[number])
 
 
-class FindPanel(ListPanel):
+class FindPanel(SearchPanel):
     """Finds goods as they are typed; Enter adds, Esc only looked."""
 
-    scan_policy = ScanPolicy.ACCEPT
-
     def __init__(self, screen: Sale, typed: str) -> None:
-        super().__init__(screen, _("Find goods · check a price"))
+        super().__init__(screen, _("Find goods · check a price"), typed)
         self._screen = screen
-        self._edit = EditLine(typed)
         self._found: list[Goods] = []
-        self._look()
+        self.look()
 
     def items(self) -> int:
         return len(self._found)
@@ -73,14 +69,14 @@ class FindPanel(ListPanel):
         return goods_line(self._found[number], cells)
 
     def nothing(self) -> str:
-        if self._edit.text.strip():
+        if self.edit.text.strip():
             return _("Nothing found: another spelling, or a part of the name?")
         return _("Type any part of the name, the sku or the barcode.")
 
     def rows(self, cells: int, lines: int) -> list[Row]:
         foot = row(Span(_("Enter adds it · Esc back · scan to see a price"), "dim"))
         return [
-            self._edit.row(cells, prompt=_("Find: ")),
+            self.edit.row(cells, prompt=_("Find: ")),
             BLANK,
             *self.list_rows(cells, lines - 4),
             BLANK,
@@ -92,18 +88,6 @@ class FindPanel(ListPanel):
         self.close()
         self._screen.add(catalog.Scanned(goods, goods.sku), None, None)
 
-    def typed(self, key: str, character: str | None) -> None:
-        if self._edit.key(key, character):
-            self.place = 0
-            self._look()
-
-    def paste(self, text: str) -> None:
-        self._edit.insert(text)
-        self._look()
-
-    def take_back(self, characters: int) -> None:
-        self._edit.take_back(characters)
-
     def scanned(self, code: str) -> None:
         try:
             found = catalog.scan(code, by=self._screen.actor)
@@ -111,9 +95,9 @@ class FindPanel(ListPanel):
             self._screen.refuse(error)
             self._found = []
             return
-        self._edit.set(found.goods.name)
+        self.edit.set(found.goods.name)
         self._found = [found.goods]
         self.place = 0
 
-    def _look(self) -> None:
-        self._found = catalog.find(self._edit.text, by=self._screen.actor)
+    def look(self) -> None:
+        self._found = catalog.find(self.edit.text, by=self._screen.actor)

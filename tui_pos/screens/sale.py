@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from tui_pos.domain import scanline
+from tui_pos.domain.barcode import SLIP
 from tui_pos.domain.errors import (
     PosError,
     ProductNotFoundError,
@@ -24,6 +26,7 @@ from tui_pos.widgets.rows import Row, Span, fit, row, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from tui_pos.domain.money import Money
     from tui_pos.domain.permissions import Actor
@@ -39,6 +42,11 @@ _SIDE_FROM = 100
 _BELOW = 6
 """Lines under the ticket: three of totals, scan line, message, key strip."""
 _ABOVE = 4
+_EDIT = -3
+"""The scan line, from below."""
+
+_LESSER = ("discount", "recall", "park", "void")
+"""What leaves the key strip first where the terminal is narrow; F1 shows all."""
 
 
 class SaleScreen(SaleCommands):
@@ -58,6 +66,7 @@ class SaleScreen(SaleCommands):
         self.next_quantity: Quantity | None = None
         self.next_worth: Money | None = None
         self._sure = 0
+        self._only_typed = False
 
     def on_mount(self) -> None:
         self.show_cart(carts.open_cart(by=self.actor, at=self.now()))
@@ -66,7 +75,6 @@ class SaleScreen(SaleCommands):
         super().on_mount()
 
     def base_rows(self, cells: int, lines: int) -> list[Row]:
-        shop, till = self.till.open_books(), self.till
         side = _SIDE if cells >= _SIDE_FROM else 0
         wide = cells - side - (2 if side else 0)
         height = lines - _ABOVE - _BELOW
@@ -79,30 +87,38 @@ class SaleScreen(SaleCommands):
                 (*_filled(one, wide), Span("│ ", "edge"), *other)
                 for one, other in zip(ticket, beside, strict=True)
             ]
-        head = sale_rows.header(shop, self.actor, self.shift, till.printer, cells)
+        above, below = self.edges(cells, lines)
         return [
-            head,
-            *sale_rows.customer_rows(self._card, self.cart, cells),
+            *above,
             sale_rows.column_heads(wide),
             *ticket,
             *sale_rows.foot_rows(self.cart, self.echo, cells),
             self.edit.row(cells, prompt="> "),
             row(Span(fit(self.message.text, cells), self.message.role)),
-            self._strip(cells),
+            *below,
         ]
 
+    def edges(self, cells: int, lines: int) -> tuple[list[Row], list[Row]]:
+        shop, till = self.till.open_books(), self.till
+        waits = till.printer, till.last_backup
+        head = sale_rows.header(shop, self.actor, self.shift, waits, cells)
+        who = sale_rows.customer_rows(self._card, self.cart, cells)
+        return [head, *who], [self._strip(cells)]
+
     def _strip(self, cells: int) -> Row:
-        spans: list[Span] = []
-        used = 0
-        for command in self.till.commands:
-            if not command.short or not self.is_permitted(command):
-                continue
-            key = key_name(command.key)
-            words = f" {_(command.short)} "
-            if used + width(key + words) - 1 > cells:
+        mine = [one for one in self.till.commands if one.short]
+        shown = [one for one in mine if self.is_permitted(one)]
+        words = [f"{key_name(one.key)} {_(one.short)}" for one in shown]
+        for lesser in _LESSER:
+            if width(" ".join(words)) <= cells:
                 break
-            used += width(key + words)
-            spans += [Span(key, "key"), Span(words)]
+            kept = [one.command_id != lesser for one in shown]
+            words = list(compress(words, kept))
+            shown = list(compress(shown, kept))
+        spans: list[Span] = []
+        for word in words:
+            key, _space, short = word.partition(" ")
+            spans += [Span(key, "key"), Span(f" {short} ")]
         return (*spans[:-1], Span(spans[-1].text.rstrip()))
 
     def show_cart(self, cart: CartView, selected: int | None = None) -> None:
@@ -117,14 +133,18 @@ class SaleScreen(SaleCommands):
         if before is None or before.customer_id != cart.customer_id:
             self.refresh_card()
 
+    @property
+    def today(self) -> date:
+        """The business date."""
+        return self.shift.business_date if self.shift else self.now().date()
+
     def refresh_card(self) -> None:
         """Read the khata of the attached customer again."""
         customer_id = self.cart.customer_id
         if customer_id is None:
             self._card, self._khata_lines = None, []
             return
-        on = self.shift.business_date if self.shift else self.now().date()
-        self._card = khata.card(customer_id, by=self.actor, on=on)
+        self._card = khata.card(customer_id, by=self.actor, on=self.today)
         self._khata_lines = khata.last_lines(customer_id, by=self.actor)
 
     @property
@@ -153,9 +173,19 @@ class SaleScreen(SaleCommands):
 
     def _type(self, key: str, character: str | None) -> None:
         if not self.edit.text and character in {"+", "-"}:
-            self.attempt(lambda: self._step(1 if character == "+" else -1))
+            step = 1 if character == "+" else -1
+            self.attempt_as(lambda actor: self._step(step, actor))
             return
-        self.edit.key(key, character)
+        self._only_typed = self.edit.key(key, character)
+
+    def paint_after_key(self) -> None:
+        """Show a typed character alone: a scanner types thirteen in no time."""
+        cells, lines = self.size
+        only_typed, self._only_typed = self._only_typed, False
+        if only_typed and not self.panels and len(self.canvas.shown) == lines:
+            self.canvas.put(lines + _EDIT, self.edit.row(cells, prompt="> "))
+        else:
+            self.paint()
 
     def _move(self, key: str) -> None:
         numbers = [line.line_no for line in self.cart.lines]
@@ -188,15 +218,14 @@ class SaleScreen(SaleCommands):
                 self.next_quantity, self.next_worth = quantity, worth
                 self.say(_("Now scan it."), "dim")
             case scanline.Again(quantity=quantity):
-                self._cleared(lambda: self._again(quantity))
+                self._cleared(lambda actor: self._again(quantity, actor))
             case scanline.Step(by=by):
-                self._cleared(lambda: self._step(by))
+                self._cleared(lambda actor: self._step(by, actor))
             case scanline.Price(price=price):
-                self._cleared(lambda: self.set_price(price))
+                self._cleared(lambda actor: self.set_price(price, actor))
 
-    def _cleared(self, act: Callable[[], object]) -> None:
-        if self.attempt(act):
-            self.edit.set("")
+    def _cleared(self, act: Callable[[Actor], object]) -> None:
+        self.attempt_as(act, lambda: self.edit.set(""))
 
     def _slash(self, name: str, rest: str) -> None:
         command = next((one for one in self.till.commands if one.twin == name), None)
@@ -291,6 +320,9 @@ class SaleScreen(SaleCommands):
                 self.attach(person.customer_id)
                 self.edit.set("")
                 return True
+            if SLIP.fullmatch(code.upper()) and self.actor.may(Permission.RETURN):
+                self.find_bill(code)
+                return False
             if code.isalpha() or " " in code or code[:1] in "/=":
                 return self._typed_fast(code, quantity, worth)
             self.edit.offer(code)
@@ -365,31 +397,31 @@ class SaleScreen(SaleCommands):
             self.say("")
         return True
 
-    def _again(self, times: Quantity) -> None:
+    def _again(self, times: Quantity, by: Actor) -> None:
         line = self.cart.line(self.selected or 0)
         more = type(times)(line.quantity.thousandths * times.thousandths // 1000)
-        self._set_quantity(line.line_no, line.quantity + more)
+        self._set_quantity(line.line_no, line.quantity + more, by)
 
-    def _step(self, by: int) -> None:
+    def _step(self, step: int, by: Actor) -> None:
         from tui_pos.domain.quantity import NONE, Quantity
 
         line = self.cart.line(self.selected or 0)
-        wanted = line.quantity + Quantity.of(by)
+        wanted = line.quantity + Quantity.of(step)
         if wanted <= NONE:
             self.say(_("Never to nothing: F8 voids the line."), "owed")
             return
-        self._set_quantity(line.line_no, wanted)
+        self._set_quantity(line.line_no, wanted, by)
 
-    def _set_quantity(self, line_no: int, quantity: Quantity) -> None:
-        cart = carts.set_quantity(line_no, quantity, by=self.actor, at=self.now())
+    def _set_quantity(self, line_no: int, quantity: Quantity, by: Actor) -> None:
+        cart = carts.set_quantity(line_no, quantity, by=by, at=self.now())
         self.show_cart(cart)
         line = cart.line(line_no)
         self.echo = f"{qty(line.quantity)} × {line.name}  {rs(line.priced.total)}"
         self.say("")
 
-    def set_price(self, price: Money) -> None:
+    def set_price(self, price: Money, by: Actor) -> None:
         """Sell the selected line at another price."""
-        cart = carts.set_price(self.selected or 0, price, by=self.actor, at=self.now())
+        cart = carts.set_price(self.selected or 0, price, by=by, at=self.now())
         self.show_cart(cart)
         said = _("Another price: it stands in the journal.")
         cost = cart.line(self.selected or 0).cost
@@ -407,34 +439,33 @@ class SaleScreen(SaleCommands):
         """Take exact cash for the rest."""
         self.finish((Given(TenderKind.CASH),))
 
-    def finish(
-        self,
-        given: tuple[Given, ...],
-        reason: str = "",
-        approved_by: Actor | None = None,
-    ) -> bool:
+    def finish(self, given: tuple[Given, ...]) -> bool:
         """Complete the sale; over the khata's limit the ways out are offered."""
         from tui_pos.domain.errors import CreditLimitError
-        from tui_pos.screens.change import ChangePanel
+        from tui_pos.domain.khata_errors import OverdueError
         from tui_pos.screens.credit import CreditPanel
 
         if self._asks_first(given):
             return False
-        try:
-            done = sales.complete_cart(
-                given,
-                reason,
-                approved_by,
-                by=self.actor,
-                at=self.now(),
-            )
-        except CreditLimitError as error:
-            self.beep()
-            self.open(CreditPanel(self, error, given))
-            return False
-        except PosError as error:
-            self.refuse(error)
-            return False
+
+        def sell(actor: Actor) -> None:
+            try:
+                self.finish_as(actor, given)
+            except (CreditLimitError, OverdueError) as error:
+                self.beep()
+                self.open(CreditPanel(self, error, given))
+
+        return self.attempt_as(sell)
+
+    def finish_as(self, actor: Actor, given: tuple[Given, ...]) -> None:
+        """Complete the sale with somebody's approval.
+
+        Raises:
+            PosError: The sale is refused.
+        """
+        from tui_pos.screens.change import ChangePanel
+
+        done = sales.complete_cart(given, by=actor, at=self.now())
         self.till.open_books().kick_printer()
         self.panels.clear()
         self.last = done
@@ -443,7 +474,6 @@ class SaleScreen(SaleCommands):
         self.edit.set("")
         self.open(ChangePanel(self, done, self._card))
         self.show_cart(carts.open_cart(by=self.actor, at=self.now()))
-        return True
 
     def _asks_first(self, given: tuple[Given, ...]) -> bool:
         """Ask before a bill that was parked is cashed by habit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from tui_pos.domain import entry
@@ -16,7 +17,8 @@ from tui_pos.widgets.panel import AskPanel, ConfirmPanel, LinesPanel
 from tui_pos.widgets.rows import row
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
+    from datetime import date, datetime
 
     from tui_pos.domain.money import Money
     from tui_pos.domain.permissions import Actor
@@ -43,50 +45,64 @@ class SaleCommands(PosScreen):
         return self.till.person()
 
     @property
+    @abstractmethod
     def card(self) -> KhataCard | None:
         """The khata of the attached customer."""
-        raise NotImplementedError
 
+    @property
+    @abstractmethod
+    def today(self) -> date:
+        """The business date."""
+
+    @abstractmethod
     def show_cart(self, cart: CartView, selected: int | None = None) -> None:
         """Take the bill as it now stands on the disk."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refresh_card(self) -> None:
         """Read the khata of the attached customer again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def add(
         self, found: Scanned, quantity: Quantity | None, worth: Money | None
     ) -> bool:
         """Put goods on the bill."""
-        raise NotImplementedError
 
+    @abstractmethod
     def add_text(
         self, text: str, quantity: Quantity | None, worth: Money | None
     ) -> None:
         """Add by a typed code or by words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def attach(self, customer_id: int | None) -> None:
         """Put a customer on the bill."""
-        raise NotImplementedError
 
-    def set_price(self, price: Money) -> None:
+    @abstractmethod
+    def set_price(self, price: Money, by: Actor) -> None:
         """Sell the selected line at another price."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish_exact(self) -> None:
         """Take exact cash for the rest."""
-        raise NotImplementedError
 
-    def finish(
-        self,
-        given: tuple[Given, ...],
-        reason: str = "",
-        approved_by: Actor | None = None,
-    ) -> bool:
+    @abstractmethod
+    def finish(self, given: tuple[Given, ...]) -> bool:
         """Complete the sale."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def finish_as(self, actor: Actor, given: tuple[Given, ...]) -> None:
+        """Complete the sale with somebody's approval."""
+
+    def attempt_as(
+        self,
+        act: Callable[[Actor], object],
+        done: Callable[[], object] = lambda: None,
+    ) -> bool:
+        """Do an act; where it is refused to this person, let somebody approve it."""
+        from tui_pos.screens.approval import attempt
+
+        return attempt(self, act, done)
 
     def now(self) -> datetime:
         """Give the shop's clock."""
@@ -127,6 +143,41 @@ class SaleCommands(PosScreen):
 
         self.edit.set("")
         self.open(CustomerPanel(self, rest))
+
+    def do_receive(self, rest: str) -> None:
+        """Receive a payment of the customer on the bill, or of one who is asked for."""
+        from tui_pos.screens.receive import ReceivePanel
+
+        def receive(customer_id: int) -> None:
+            self.open(ReceivePanel(self, customer_id, self.refresh_card))
+
+        self._with_customer(rest, receive)
+
+    def do_khata(self, rest: str) -> None:
+        """Open the khata of the customer on the bill, or of one who is asked for."""
+        self._with_customer(rest, self.open_khata)
+
+    def open_khata(self, customer_id: int) -> None:
+        """Open the khata of a customer."""
+        from tui_pos.screens.ledger import LedgerPanel
+
+        self.open(LedgerPanel(self, customer_id))
+
+    def do_book(self, rest: str) -> None:
+        """Show everybody who owes."""
+        from tui_pos.screens.book import BookPanel
+
+        self.open(BookPanel(self, rest))
+
+    def _with_customer(self, rest: str, do: Callable[[int], None]) -> None:
+        from tui_pos.screens.customer_pick import CustomerPanel
+
+        attached = self.cart.customer_id
+        self.edit.set("")
+        if attached is not None and not rest:
+            self.attempt(lambda: do(attached))
+        else:
+            self.open(CustomerPanel(self, rest, do))
 
     def do_unlink(self, rest: str) -> None:
         """Take the customer off the bill."""
@@ -176,8 +227,7 @@ class SaleCommands(PosScreen):
             return
         panel = DiscountPanel(self)
         if rest:
-            if panel.apply(rest):
-                self.edit.set("")
+            panel.apply(rest, lambda: self.edit.set(""))
         else:
             self.open(panel)
 
@@ -189,15 +239,15 @@ class SaleCommands(PosScreen):
         line = self.cart.line(self.selected)
         given = self.cart.given
 
-        def void() -> None:
-            self.show_cart(carts.void_line(line.line_no, by=self.actor, at=self.now()))
+        def void(by: Actor) -> None:
+            self.show_cart(carts.void_line(line.line_no, by=by, at=self.now()))
             self.echo = ""
             said = _("Voided: {name} {amount}").format(
                 name=line.name, amount=rs(line.priced.total)
             )
             self.say(said + self._give_back(given), "owed")
 
-        self.attempt(void)
+        self.attempt_as(void)
 
     def _give_back(self, given: Money) -> str:
         if self.cart.lines or not given:
@@ -248,6 +298,20 @@ class SaleCommands(PosScreen):
 
         self.attempt(again)
 
+    def do_take_goods_back(self, rest: str) -> None:
+        """Find the bill of goods that come back."""
+        self.edit.set("")
+        self.find_bill(rest)
+
+    def find_bill(self, number: str) -> None:
+        """Open the bill of a number, or ask for one."""
+        from tui_pos.screens.find_bill import FindBillPanel
+
+        panel = FindBillPanel(self)
+        self.open(panel)
+        if number:
+            panel.scanned(number)
+
     def do_preview(self, rest: str) -> None:
         """Show a receipt as it prints."""
 
@@ -274,8 +338,16 @@ class SaleCommands(PosScreen):
     def do_price(self, rest: str) -> None:
         """Ask for another price of the selected line."""
 
-        def priced(text: str) -> bool:
-            return self.attempt(lambda: self.set_price(entry.positive_amount(text)))
+        def priced(text: str) -> None:
+            panel = self.panels[-1] if self.panels else None
+            self.attempt_as(
+                lambda by: self.set_price(entry.positive_amount(text), by),
+                panel.close if panel else lambda: None,
+            )
+
+        def asked(text: str) -> bool:
+            priced(text)
+            return False
 
         if rest:
             priced(rest)
@@ -284,7 +356,7 @@ class SaleCommands(PosScreen):
         else:
             name = self.cart.line(self.selected).name
             question = _("Price of {name}, Rs each").format(name=name)
-            self.open(AskPanel(self, _("Another price"), question, priced))
+            self.open(AskPanel(self, _("Another price"), question, asked))
 
     def do_new_product(self, rest: str) -> None:
         """Add a product, with the code that was not found."""
@@ -328,9 +400,9 @@ class SaleCommands(PosScreen):
             self.refuse(EmptySaleError())
             return
 
-        def cancelled() -> None:
+        def cancelled(by: Actor) -> None:
             given = self.cart.given
-            self.show_cart(carts.cancel(by=self.actor, at=self.now()))
+            self.show_cart(carts.cancel(by=by, at=self.now()))
             self.echo = ""
             said = _("Cancelled: the journal remembers it.")
             self.say(said + self._give_back(given), "owed")
@@ -340,7 +412,10 @@ class SaleCommands(PosScreen):
         )
         self.open(
             ConfirmPanel(
-                self, _("Cancel the bill"), question, lambda: self.attempt(cancelled)
+                self,
+                _("Cancel the bill"),
+                question,
+                lambda: self.attempt_as(cancelled),
             )
         )
 

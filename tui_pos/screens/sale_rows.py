@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import clock, day, figure, qty, rs
+from tui_pos.i18n.words import kind_words
 from tui_pos.widgets.rows import BLANK, Row, Span, big, fit, row, width
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tui_pos.domain.permissions import Actor
     from tui_pos.services.cart_view import CartView, Line
     from tui_pos.services.khata import KhataCard, KhataLine
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from tui_pos.services.spool import PrinterState
     from tui_pos.shop import Shop
 
+_BACKUP_LATE = 24
+"""Hours after which the age of the last good backup is red."""
 _FIGURES = 36
 """Cells of a line's figures: quantity, price, discount, total."""
 
@@ -25,16 +30,37 @@ def header(
     shop: Shop,
     actor: Actor,
     shift: OpenShift | None,
-    printer: PrinterState | None,
+    waits: tuple[PrinterState | None, datetime | None],
     cells: int,
 ) -> Row:
-    """Draw the top line: shop, person, day, printer, clock."""
+    """Draw the top line: shop, person, day, old backup, printer, clock.
+
+    `waits` is how the printer stands and when the last good backup was made.
+    """
+    printer, last_backup = waits
     when = day(shift.business_date) if shift else _("no shift")
     left = f" {shop.name} · {actor.name} · {shop.counter.name} · {when}"
     state = printer_span(printer, shop)
+    old = backup_span(last_backup, shop.now())
+    late = (old, Span(" ")) if old.role == "bad" else ()
     time = f" {clock(shop.now())} "
     room = cells - width(state.text) - width(time)
-    return (Span(fit(left, room), "head"), state, Span(time, "head"))
+    room -= sum(width(span.text) for span in late)
+    return (Span(fit(left, room), "head"), *late, state, Span(time, "head"))
+
+
+def backup_span(last: datetime | None, now: datetime) -> Span:
+    """Say how old the last good backup is; red after a day."""
+    if last is None:
+        return Span(_("NO BACKUP"), "bad")
+    hours = int((now - last).total_seconds()) // 3600
+    if hours < -1:  # a clock that was wrong then, or is now
+        return Span(_("NO BACKUP"), "bad")
+    if hours >= _BACKUP_LATE:
+        return Span(_("BACKUP {days} D OLD").format(days=hours // 24), "bad")
+    if hours <= 0:
+        return Span(_("backup made"), "good")
+    return Span(_("backup {hours} h old").format(hours=hours), "good")
 
 
 def printer_span(printer: PrinterState | None, shop: Shop) -> Span:
@@ -68,7 +94,7 @@ def customer_rows(card: KhataCard | None, cart: CartView, cells: int) -> list[Ro
     status = "" if card.status == "active" else _(" · ON HOLD")
     who = row(" ", *parked, Span(card.name, "bold"), f" · {_(card.tier)}{status}")
     khata = row(" ", *khata_spans(card))
-    if sum(width(span.text) for span in khata) > cells:
+    while sum(width(span.text) for span in khata) > cells:
         khata = khata[:-1]
     return [who, khata]
 
@@ -84,6 +110,12 @@ def khata_spans(card: KhataCard) -> list[Span]:
     if card.overdue_days:
         said = _(" · !{days} days overdue").format(days=card.overdue_days)
         spans.append(Span(said, "bad"))
+    if card.bounced_on:
+        said = _(" · !cheque bounced {day}").format(day=day(card.bounced_on))
+        spans.append(Span(said, "bad"))
+    if card.promised:
+        said = _(" · promised for {day}").format(day=day(card.promised))
+        spans.append(Span(said))
     if card.last_payment:
         on, amount = card.last_payment
         said = _(" · paid {amount} on {day}").format(amount=rs(amount), day=day(on))
@@ -197,7 +229,7 @@ def side_rows(
     ]
     for line in lines:
         amount = figure(line.debit) if line.debit else f"-{figure(line.credit)}"
-        words = f"{line.business_date:%d-%m} {_(line.kind)}"
+        words = f"{line.business_date:%d-%m} {kind_words(line.kind)}"
         rows.append(row(fit(words, cells - 10), fit(amount, 10, align=">")))
     return [*rows, *[BLANK] * (height - len(rows))][:height]
 

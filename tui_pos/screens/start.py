@@ -11,6 +11,9 @@ from tui_pos.domain.errors import (
 from tui_pos.screens.base import PosScreen
 from tui_pos.widgets.rows import BLANK, Row, Span, row
 
+_SEEN = 0.015
+"""Seconds in which the first frame reaches the terminal."""
+
 
 class StartScreen(PosScreen):
     """Opens the shop right after it was seen."""
@@ -23,7 +26,7 @@ class StartScreen(PosScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.call_after_refresh(self._open)
+        self.call_after_refresh(lambda: self.set_timer(_SEEN, self._open))
 
     def base_rows(self, cells: int, lines: int) -> list[Row]:
         middle = [BLANK] * (lines // 2 - 1)

@@ -11,7 +11,7 @@ from tui_pos.widgets.panel import Host
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from textual.events import Key
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from tui_pos.domain.receipt import Receipt
     from tui_pos.domain.tender import Given
     from tui_pos.screens.keymap import Command
+    from tui_pos.services.backups import Backup
     from tui_pos.services.cart_view import CartView
     from tui_pos.services.catalog import Scanned
     from tui_pos.services.founding import ShopForm
     from tui_pos.services.khata import KhataCard
+    from tui_pos.services.restoring import Missing, Restored
     from tui_pos.services.spool import PrinterState
     from tui_pos.shop import Shop
 
@@ -55,6 +57,12 @@ class Doors:
     """Print the recovery sheet: the printer's address, the sheet, its columns."""
     make_demo: Callable[[Callable[[int, int], None]], list[tuple[str, str, str]]]
     """Make the demo shop beside this one; gives names, roles and PINs."""
+    backups: Callable[[], list[Backup]] = list
+    """The good backups of this shop, newest first."""
+    missing: Callable[[Backup], Missing] | None = None
+    """What the damaged books still tell of what came after a backup."""
+    restore: Callable[[Path, str, str], Restored] | None = None
+    """Put a backup in the place of the books: the file, the owner, the PIN."""
 
 
 class Till(Protocol):
@@ -63,6 +71,7 @@ class Till(Protocol):
     doors: Doors
     commands: tuple[Command, ...]
     printer: PrinterState | None
+    last_backup: datetime | None
     demo_people: list[tuple[str, str, str]]
 
     def open_books(self) -> Shop:
@@ -129,11 +138,25 @@ class Sale(Host, Protocol):
     def card(self) -> KhataCard | None:
         """The khata of the attached customer."""
 
+    @property
+    def today(self) -> date:
+        """The business date."""
+
+    def open_khata(self, customer_id: int) -> None:
+        """Open the khata of a customer."""
+
     def now(self) -> datetime:
         """Give the shop's clock."""
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Do an act; say why where it is refused."""
+
+    def attempt_as(
+        self,
+        act: Callable[[Actor], object],
+        done: Callable[[], object] = lambda: None,
+    ) -> bool:
+        """Do an act; where it is refused to this person, let somebody approve it."""
 
     def refuse(self, error: PosError) -> None:
         """Say why something was refused."""
@@ -164,13 +187,11 @@ class Sale(Host, Protocol):
     def finish_exact(self) -> None:
         """Take exact cash for the rest."""
 
-    def finish(
-        self,
-        given: tuple[Given, ...],
-        reason: str = "",
-        approved_by: Actor | None = None,
-    ) -> bool:
+    def finish(self, given: tuple[Given, ...]) -> bool:
         """Complete the sale."""
+
+    def finish_as(self, actor: Actor, given: tuple[Given, ...]) -> None:
+        """Complete the sale with somebody's approval."""
 
     def press(self, key: str, character: str | None) -> None:
         """Take a key that no panel took."""

@@ -49,21 +49,35 @@ def question(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
     return decorate
 
 
+def permitted(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a service a permitted one that keeps no transaction open meanwhile."""
+
+    def decorate(service: Callable[P, R]) -> Callable[P, R]:
+        @wraps(service)
+        def allowed(*args: P.args, **kwargs: P.kwargs) -> R:
+            _actor(kwargs).require(permission)
+            return service(*args, **kwargs)
+
+        return _asking(allowed, permission)
+
+    return decorate
+
+
 def open_to_all(why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Leave a service open: nobody is logged in yet, or it only serves others."""
 
     def decorate(service: Callable[P, R]) -> Callable[P, R]:
-        service.open_because = why  # type: ignore[attr-defined]
+        service.open_because = why  # type: ignore[attr-defined]  # a mark on a function
         return service
 
     return decorate
 
 
 def _actor(kwargs: dict[str, object]) -> Actor:
-    actor: Actor = kwargs["by"]  # type: ignore[assignment]
+    actor: Actor = kwargs["by"]  # type: ignore[assignment]  # every guarded service has it
     return actor
 
 
 def _asking(service: Callable[P, R], permission: Permission) -> Callable[P, R]:
-    service.permission = permission  # type: ignore[attr-defined]
+    service.permission = permission  # type: ignore[attr-defined]  # a mark on a function
     return service

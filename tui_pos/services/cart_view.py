@@ -63,6 +63,10 @@ class CartView:
     lines: tuple[Line, ...]
     bill: Bill
     tenders: tuple[Given, ...]
+    discount_approved: Money = ZERO
+    """Up to what somebody let its discount go over the limit."""
+    voided: Money = ZERO
+    """What was taken off it since it was begun."""
 
     def line(self, line_no: int) -> Line:
         """Give one line.
@@ -116,11 +120,11 @@ _TENDERS = (
 def view(cart_id: int) -> CartView:
     """Read a bill and price it."""
     head = rows(
-        "SELECT checkout_key, name, recalled, customer_id, discount, discount_bp"
-        " FROM cart WHERE id = ?",
+        "SELECT checkout_key, name, recalled, customer_id, discount, discount_bp,"
+        " discount_approved, voided FROM cart WHERE id = ?",
         cart_id,
     )[0]
-    key, name, recalled, customer_id, amount, rate = head
+    key, name, recalled, customer_id, amount, rate, approved, voided = head
     found = rows(_LINES, cart_id)
     discount = _discount(amount, rate)
     bill = price_bill([_item(row) for row in found], discount)
@@ -139,6 +143,8 @@ def view(cart_id: int) -> CartView:
             Given(TenderKind(kind), Money(amount), reference)
             for kind, amount, reference in rows(_TENDERS, cart_id)
         ),
+        discount_approved=Money(approved or 0),
+        voided=Money(voided or 0),
     )
 
 

@@ -7,11 +7,12 @@ and a change of user, and may be parked under a name.
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peewee import fn
 
-from tui_pos.db import moment, rows
+from tui_pos.db import append, moment, rows
 from tui_pos.domain.entry import LARGEST_QUANTITY
 from tui_pos.domain.errors import (
     CartNotFoundError,
@@ -22,13 +23,13 @@ from tui_pos.domain.errors import (
     QuantityNotPositiveError,
     QuantityTooLargeError,
 )
-from tui_pos.domain.money import ZERO, Money
+from tui_pos.domain.money import ZERO, Money, rounded_ratio
 from tui_pos.domain.permissions import Permission
-from tui_pos.domain.pricing import quantity_worth
+from tui_pos.domain.pricing import FULL_RATE, discount_limit, quantity_worth
 from tui_pos.domain.quantity import NONE, Quantity, is_divisible
 from tui_pos.domain.text import clean_text
 from tui_pos.models import Cart, CartLine, CartTender
-from tui_pos.services import shifts
+from tui_pos.services import settings, shifts
 from tui_pos.services.acts import act, open_to_all, question
 from tui_pos.services.cart_view import CartView, Parked, view
 from tui_pos.services.journal import Act
@@ -45,6 +46,15 @@ if TYPE_CHECKING:
 _OPEN = (
     "SELECT id, checkout_key, name, recalled, customer_id, discount, discount_bp"
     " FROM cart WHERE counter_id = ? AND user_id = ? AND state = 'open'"
+)
+_SAME_LINE = (
+    "SELECT line_no, quantity, fixed_price FROM cart_line WHERE cart_id = ?"
+    " AND product_id = ? AND unit_price = ? AND discount IS NULL AND discount_bp = 0"
+    " AND (fixed_price IS NULL) = ? ORDER BY line_no LIMIT 1"
+)
+_ADD_TO_LINE = (
+    "UPDATE cart_line SET quantity = quantity + ?, fixed_price = fixed_price + ?"
+    " WHERE cart_id = ? AND line_no = ?"
 )
 _TOUCH = "UPDATE cart SET changed_at = ? WHERE id = ?"
 _WAITING = (
@@ -82,22 +92,24 @@ def add(
     cart_id = _open_id(by, at)
     line = _new_line(found, quantity, worth)
     _check_quantity(found.goods.name, found.goods.unit, line.quantity)
-    same = _same_line(cart_id, line)
-    if same is None:
-        line.cart = Cart(id=cart_id)
-        line.line_no = _next_line_no(cart_id)
-        line.save(force_insert=True)
-    else:
+    for line_no, before, fixed in _same_line(cart_id, line):
         _check_quantity(
-            found.goods.name, found.goods.unit, same.quantity + line.quantity
+            found.goods.name, found.goods.unit, Quantity(before) + line.quantity
         )
-        CartLine.update(
-            quantity=same.quantity + line.quantity,
-            fixed_price=_sum(same.fixed_price, line.fixed_price),
-        ).where(_is_line(cart_id, same.line_no)).execute()
-        line.line_no = same.line_no
+        more = None if fixed is None else line.fixed_price
+        rows(
+            _ADD_TO_LINE,
+            line.quantity.thousandths,
+            more.paisas if more else 0,
+            cart_id,
+            line_no,
+        )
+        _touch(cart_id, at)
+        return view(cart_id), line_no
+    line_no = _next_line_no(cart_id)
+    append(CartLine, [{**_columns_of(line), "cart_id": cart_id, "line_no": line_no}])
     _touch(cart_id, at)
-    return view(cart_id), line.line_no
+    return view(cart_id), line_no
 
 
 @act(Permission.SELL)
@@ -109,17 +121,25 @@ def set_quantity(
     Raises:
         FixedPriceError: The line has one price for all of it.
         NoSuchLineError: There is no such line.
+        OverLimitError: More would go off the bill than this person may void.
         NotDivisibleError: Pieces are sold whole.
         QuantityTooLargeError: It is absurd.
     """
     cart_id = _open_id(by, at)
-    line = view(cart_id).line(line_no)
+    cart = view(cart_id)
+    line = cart.line(line_no)
     if line.fixed_price is not None:
         raise FixedPriceError(name=line.name)
     _check_quantity(line.name, line.unit, quantity)
     CartLine.update(quantity=quantity).where(_is_line(cart_id, line_no)).execute()
     _keep_discount_possible(cart_id)
-    return _changed(cart_id, at)
+    changed = _changed(cart_id, at)
+    fallen = line.priced.total - changed.line(line_no).priced.total
+    if quantity < line.quantity and fallen > ZERO:
+        _take_off(cart, fallen, by)
+        opened = Act(by, at, business_date=shifts.business_date(by, at))
+        opened.close("line-less", line.sku, total=fallen.paisas)
+    return changed
 
 
 @act(Permission.PRICE_OVERRIDE)
@@ -150,6 +170,7 @@ def discount_line(
     Raises:
         NoSuchLineError: There is no such line.
         DiscountTooLargeError: More would come off than there is.
+        OverLimitError: It is more than this person may give alone.
     """
     cart_id = _open_id(by, at)
     line = view(cart_id).line(line_no)
@@ -158,7 +179,14 @@ def discount_line(
         discount=discount.amount or None, discount_bp=discount.rate_bp
     ).where(_is_line(cart_id, line_no)).execute()
     opened.close("line-discount", line.sku, **_said(discount))
-    return _changed(cart_id, at)
+    changed = _changed(cart_id, at)
+    check_discount(changed, by)
+    most = rounded_ratio(
+        line.priced.gross.paisas * settings.discount_limit_bp(), FULL_RATE
+    )
+    off = discount.off(line.priced.gross)
+    by.require_above(Money(most), off, Permission.DISCOUNT_OVER_LIMIT)
+    return _with_approval(changed, by)
 
 
 @act(Permission.DISCOUNT)
@@ -167,6 +195,7 @@ def discount_bill(discount: Discount, *, by: Actor, at: datetime) -> CartView:
 
     Raises:
         DiscountTooLargeError: More would come off than there is.
+        OverLimitError: It is more than this person may give alone.
     """
     cart_id = _open_id(by, at)
     opened = Act(by, at, business_date=shifts.business_date(by, at))
@@ -174,7 +203,9 @@ def discount_bill(discount: Discount, *, by: Actor, at: datetime) -> CartView:
         Cart.id == cart_id
     ).execute()
     opened.close("bill-discount", "", **_said(discount))
-    return _changed(cart_id, at)
+    changed = _changed(cart_id, at)
+    check_discount(changed, by)
+    return _with_approval(changed, by)
 
 
 @act(Permission.VOID_LINE)
@@ -183,9 +214,12 @@ def void_line(line_no: int, *, by: Actor, at: datetime) -> CartView:
 
     Raises:
         NoSuchLineError: There is no such line.
+        OverLimitError: It is more than this person may void alone.
     """
     cart_id = _open_id(by, at)
-    line = view(cart_id).line(line_no)
+    cart = view(cart_id)
+    line = cart.line(line_no)
+    _take_off(cart, line.priced.total, by)
     opened = Act(by, at, business_date=shifts.business_date(by, at))
     CartLine.delete().where(_is_line(cart_id, line_no)).execute()
     opened.close("line-void", line.sku, total=line.priced.total.paisas)
@@ -198,8 +232,13 @@ def void_line(line_no: int, *, by: Actor, at: datetime) -> CartView:
 
 @act(Permission.CANCEL_SALE)
 def cancel(*, by: Actor, at: datetime) -> CartView:
-    """Drop the whole bill; the journal remembers what it came to."""
+    """Drop the whole bill; the journal remembers what it came to.
+
+    Raises:
+        OverLimitError: It is more than this person may void alone.
+    """
     cart = view(_open_id(by, at))
+    _take_off(cart, cart.bill.due, by)
     if cart.lines:
         opened = Act(by, at, business_date=shifts.business_date(by, at))
         opened.close(
@@ -305,6 +344,17 @@ def recall(cart_id: int, *, by: Actor, at: datetime) -> CartView:
     return view(cart_id)
 
 
+@open_to_all("called inside permitted acts")
+def check_discount(cart: CartView, by: Actor) -> None:
+    """Hold what comes off a bill to what this person may give.
+
+    Raises:
+        OverLimitError: Somebody may approve it.
+    """
+    most = discount_limit(cart.bill, settings.discount_limit_bp())
+    by.require_above(most, cart.bill.discount, Permission.DISCOUNT_OVER_LIMIT)
+
+
 @open_to_all("called inside the act that completes or cancels a sale")
 def drop(cart_id: int) -> None:
     """Remove a bill that became a sale, or none."""
@@ -335,9 +385,18 @@ def _open_id(by: Actor, at: datetime) -> int:
     return cart_id
 
 
+@dataclass(frozen=True, slots=True)
+class _NewLine:
+    product_id: int
+    barcode: str
+    quantity: Quantity
+    price: Money
+    fixed_price: Money | None
+
+
 def _new_line(
     found: Scanned, quantity: Quantity | None, worth: Money | None
-) -> CartLine:
+) -> _NewLine:
     price = found.goods.price
     sold, fixed = found.quantity, found.fixed_price
     if worth is not None and price:
@@ -348,14 +407,37 @@ def _new_line(
         fixed = None if fixed is None else Money(fixed.paisas * times // 1000)
     if sold <= NONE:
         raise QuantityNotPositiveError
-    return CartLine(
-        product=found.goods.product_id,
-        barcode=found.code,
-        quantity=sold,
-        unit_price=price,
-        list_price=price,
-        fixed_price=fixed,
-    )
+    return _NewLine(found.goods.product_id, found.code, sold, price, fixed)
+
+
+def _columns_of(line: _NewLine) -> dict[str, object]:
+    return {
+        "product_id": line.product_id,
+        "barcode": line.barcode,
+        "quantity": line.quantity,
+        "unit_price": line.price,
+        "list_price": line.price,
+        "fixed_price": line.fixed_price,
+    }
+
+
+def _take_off(cart: CartView, amount: Money, by: Actor) -> None:
+    """Hold what goes off a bill, together with what went before, to the limit."""
+    off = cart.voided + amount
+    by.require_above(settings.void_limit(), off, Permission.VOID_OVER_LIMIT)
+    Cart.update(voided=off).where(Cart.id == cart.cart_id).execute()
+
+
+def _with_approval(cart: CartView, by: Actor) -> CartView:
+    """Remember with the bill up to what its discount was approved, and by whom."""
+    over, off = Permission.DISCOUNT_OVER_LIMIT, cart.bill.discount
+    if not by.may(over, off):
+        return cart
+    approver = next((one.by_id for one in by.approvals), by.user_id)
+    Cart.update(
+        override_by=approver, override_reason=by.reason, discount_approved=off
+    ).where(Cart.id == cart.cart_id).execute()
+    return view(cart.cart_id)
 
 
 def _said(discount: Discount) -> dict[str, int]:
@@ -370,23 +452,15 @@ def _keep_discount_possible(cart_id: int) -> None:
         Cart.update(discount=None, discount_bp=0).where(Cart.id == cart_id).execute()
 
 
-def _same_line(cart_id: int, line: CartLine) -> CartLine | None:
-    candidates = CartLine.select().where(
-        CartLine.cart == cart_id,
-        CartLine.product == line.product,
-        CartLine.unit_price == line.unit_price,
-        CartLine.discount.is_null(),
-        CartLine.discount_bp == 0,
+def _same_line(cart_id: int, line: _NewLine) -> list[tuple[int, int, int | None]]:
+    """Give number, quantity and fixed price of the line that a scan adds to."""
+    return rows(
+        _SAME_LINE,
+        cart_id,
+        line.product_id,
+        line.price.paisas,
+        line.fixed_price is None,
     )
-    for same in candidates:
-        if (same.fixed_price is None) == (line.fixed_price is None):
-            found: CartLine = same
-            return found
-    return None
-
-
-def _sum(one: Money | None, other: Money | None) -> Money | None:
-    return None if one is None or other is None else one + other
 
 
 def _check_quantity(name: str, unit: str, quantity: Quantity) -> None:

@@ -113,7 +113,11 @@ def resolve(code: str) -> Scanned:
 def find(typed: str, *, by: Actor) -> list[Goods]:
     """Find goods by any part of name, sku or barcode, best first, at most twenty."""
     ids = search.find("product", typed, lately=LATELY)
-    return [goods for goods in map(goods_of, ids) if goods.active]
+    marks = ", ".join("?" for _id in ids)
+    found = {
+        row[0]: as_goods(row) for row in rows(f"{GOODS} WHERE p.id IN ({marks})", *ids)
+    }
+    return [found[one] for one in ids if found[one].active]
 
 
 @question(Permission.GOODS_FIND)

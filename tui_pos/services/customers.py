@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from tui_pos.db import rows
 from tui_pos.domain.barcode import MAX_CODE
@@ -15,21 +15,40 @@ from tui_pos.domain.errors import (
     CustomerExistsError,
     CustomerNotFoundError,
 )
+from tui_pos.domain.khata import CustomerStatus, Policy
+from tui_pos.domain.khata_errors import NotSettledError
 from tui_pos.domain.permissions import Permission
+from tui_pos.domain.phones import local_phone, shown_phone
 from tui_pos.domain.text import clean_text, fold
 from tui_pos.models import Customer, CustomerPhone
-from tui_pos.services import search, shifts
+from tui_pos.services import khata, search, shifts
 from tui_pos.services.acts import act, open_to_all, question
 from tui_pos.services.journal import Act
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from tui_pos.domain.money import Money
     from tui_pos.domain.permissions import Actor
 
 _CNIC_DIGITS = 13
+_LAST_DAY = 31
+_TEXTS = ("name", "name_ur", "address", "area", "business_name", "ntn", "tier")
+_JOURNALLED = (
+    "limit_kind",
+    "credit_limit",
+    "credit_days",
+    "tier",
+    "status",
+    "over_limit",
+    "overdue",
+    "takers",
+    "extra_limit",
+    "extra_until",
+    "receipts",
+)
 _LATELY = "COALESCE((SELECT MAX(s.id) FROM sale s WHERE s.customer_id = t.id), 0)"
+_ALIASES = "SELECT name, name_ur FROM customer WHERE merged_into_id = ?"
 _PHONES = "SELECT phone FROM customer_phone WHERE customer_id = ? ORDER BY position, id"
 
 
@@ -62,6 +81,17 @@ class CustomerForm:
     credit_days: int | None = None
     tier: str = "New"
     status: str = "active"
+    over_limit: str = ""
+    """What over the limit comes to; "" is the shop's policy."""
+    overdue: str = ""
+    takers: tuple[str, ...] = ()
+    """Who may take goods; nobody named lets anybody (K8)."""
+    settlement_day: int | None = None
+    extra_limit: Money | None = None
+    """A limit for some days, with the last of them."""
+    extra_until: date | None = None
+    receipts: bool = False
+    """Whether they agreed to a message for each line of their khata."""
 
 
 @open_to_all("a rule, not an act")
@@ -80,14 +110,6 @@ def e164(text: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise BadPhoneError(text=clean_text(text, limit=40))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-@open_to_all("a rule, not an act")
-def local_phone(phone: str) -> str:
-    """Write an E.164 number as people here do: 0300-1234567."""
-    if phone.startswith("+923"):
-        return f"0{phone[3:6]}-{phone[6:]}"
-    return f"0{phone[3:]}" if phone.startswith("+92") else phone
 
 
 @open_to_all("a rule, not an act")
@@ -110,7 +132,7 @@ def find(typed: str, *, by: Actor) -> list[Person]:
     if len(wanted) == _CNIC_DIGITS and wanted.isdigit():
         whole = rows("SELECT id FROM customer WHERE cnic = ?", wanted)
         if whole:
-            return [_person(whole[0][0], by)]
+            return [_person(khata.home_of(whole[0][0])[0], by)]
     query = wanted if wanted.strip().isdigit() else typed
     found = search.find("customer", query, lately=_LATELY)
     return [_person(customer_id, by) for customer_id in found]
@@ -121,7 +143,7 @@ def by_card(code: str, *, by: Actor) -> Person | None:
     """Find whose card or QR was scanned."""
     plain = clean_text(code, limit=MAX_CODE)
     found = rows("SELECT id FROM customer WHERE card = ?", plain.upper())
-    return _person(found[0][0], by) if found else None
+    return _person(khata.home_of(found[0][0])[0], by) if found else None
 
 
 @question(Permission.CUSTOMER_FIND)
@@ -147,7 +169,45 @@ def identify(typed: str, *, by: Actor) -> int:
         found = known[0][0] if known else None
     if found is None:
         raise CustomerNotFoundError(customer=clean_text(typed, limit=40))
-    return found
+    return khata.home_of(found)[0]
+
+
+@open_to_all("called inside permitted acts")
+def owner_of(phone: str) -> int | None:
+    """Tell whose number this is."""
+    return _by_phone(phone)
+
+
+@open_to_all("called inside permitted acts")
+def name_of(customer_id: int) -> str:
+    """Give a customer's name.
+
+    Raises:
+        CustomerNotFoundError: There is none.
+    """
+    name: str = _customer(customer_id).name
+    return name
+
+
+@open_to_all("called inside permitted acts")
+def checked_form(form: CustomerForm, customer_id: int | None) -> CustomerForm:
+    """Give a form as it would be kept; `customer_id` is whose it is, None a new one.
+
+    Raises:
+        BadFieldError: A field is wrong.
+        BadPhoneError: A phone number is none.
+        BadCnicError: A CNIC has not thirteen digits.
+        CustomerExistsError: A number belongs to somebody else.
+        AlreadyExistsError: The CNIC or the card belongs to somebody else.
+    """
+    columns, phones = _checked(form, customer_id)
+    return replace(
+        form,
+        phones=tuple(local_phone(phone) for phone in phones),
+        cnic=columns["cnic"] or "",
+        card=columns["card"] or "",
+        **{column: columns[column] for column in _TEXTS},
+    )
 
 
 @question(Permission.CUSTOMER_FULL)
@@ -201,17 +261,22 @@ def change_customer(
         BadCnicError: A CNIC has not thirteen digits.
         CustomerExistsError: A number belongs to somebody else.
         AlreadyExistsError: The CNIC or the card belongs to somebody else.
+        NotSettledError: It would be closed with a balance (K7).
     """
     before = _form(_customer(customer_id))
     columns, phones = _checked(form, customer_id)
+    khata.lock(customer_id)
+    owed = khata.balance(customer_id)
+    if form.status == CustomerStatus.CLOSED and owed:
+        raise NotSettledError(name=before.name, owed=owed)
     opened = Act(by, at, business_date=shifts.business_date(by, at))
     Customer.update(**columns).where(Customer.id == customer_id).execute()
     CustomerPhone.delete().where(CustomerPhone.customer == customer_id).execute()
     _put_phones(customer_id, phones)
-    _index(customer_id)
+    index(customer_id)
     changed = {
         column: f"{getattr(before, column)} -> {getattr(form, column)}"
-        for column in ("limit_kind", "credit_limit", "credit_days", "tier", "status")
+        for column in _JOURNALLED
         if getattr(before, column) != getattr(form, column)
     }
     opened.close("customer-change", str(customer_id), **changed)
@@ -222,7 +287,7 @@ def _add(form: CustomerForm, *, by: Actor, at: datetime) -> int:
     opened = Act(by, at, business_date=shifts.business_date(by, at))
     made = Customer.create(created_at=at, **columns)
     _put_phones(made.id, phones)
-    _index(made.id)
+    index(made.id)
     opened.close("customer-add", str(made.id))
     customer_id: int = made.id
     return customer_id
@@ -230,18 +295,24 @@ def _add(form: CustomerForm, *, by: Actor, at: datetime) -> int:
 
 def _checked(
     form: CustomerForm, customer_id: int | None
-) -> tuple[dict[str, object], list[str]]:
+) -> tuple[dict[str, Any], list[str]]:
     name = clean_text(form.name)
     if not name:
         raise BadFieldError(column="name", why="empty")
     if (form.limit_kind == "own") != (form.credit_limit is not None):
         raise BadFieldError(column="limit", why="empty")
+    if (form.extra_limit is None) != (form.extra_until is None):
+        raise BadFieldError(column="extra_limit", why="empty")
+    settles = form.settlement_day
+    if settles is not None and not 1 <= settles <= _LAST_DAY:
+        raise BadFieldError(column="settlement_day", why="large")
+    takers = [name for name in map(clean_text, form.takers) if name]
     phones = list(dict.fromkeys(e164(phone) for phone in form.phones))
     for phone in phones:
         owner = _by_phone(phone)
         if owner is not None and owner != customer_id:
             raise CustomerExistsError(owner, _customer(owner).name)
-    columns: dict[str, object] = {
+    columns: dict[str, Any] = {
         "name": name,
         "cnic": cnic_digits(form.cnic) if form.cnic.strip() else None,
         "card": clean_text(form.card, limit=MAX_CODE).upper() or None,
@@ -249,16 +320,31 @@ def _checked(
         "credit_limit": form.credit_limit,
         "credit_days": form.credit_days,
         "status": form.status,
+        "on_over_limit": _policy("over_limit", form.over_limit),
+        "on_overdue": _policy("overdue", form.overdue),
+        "takers": "\n".join(takers) or None,
+        "settlement_day": form.settlement_day,
+        "extra_limit": form.extra_limit,
+        "extra_limit_until": form.extra_until,
+        "consent_receipts": form.receipts,
         **{
             column: clean_text(getattr(form, column))
-            for column in ("name_ur", "address", "area", "business_name", "ntn", "tier")
+            for column in _TEXTS
+            if column != "name"
         },
     }
     _refuse_taken(columns, customer_id)
     return columns, phones
 
 
-def _refuse_taken(columns: dict[str, object], customer_id: int | None) -> None:
+def _policy(column: str, text: str) -> str | None:
+    plain = text.strip().lower()
+    if plain and plain not in list(Policy):
+        raise BadFieldError(column=column, why="unknown")
+    return plain or None
+
+
+def _refuse_taken(columns: dict[str, Any], customer_id: int | None) -> None:
     for column in ("cnic", "card"):
         query = f"SELECT id FROM customer WHERE {column} = ?"  # noqa: S608 - ours
         for (owner,) in rows(query, columns[column]):
@@ -291,11 +377,9 @@ def _person(customer_id: int, by: Actor) -> Person:
     found = rows("SELECT name, area FROM customer WHERE id = ?", customer_id)
     if not found:
         raise CustomerNotFoundError(customer=str(customer_id))
-    phones = [local_phone(row[0]) for row in rows(_PHONES, customer_id)]
-    phone = phones[0] if phones else ""
-    if phone and not by.may(Permission.CUSTOMER_FULL):
-        phone = f"...{phone[-4:]}"
+    phones = [row[0] for row in rows(_PHONES, customer_id)]
     name, area = found[0]
+    phone = shown_phone(phones[0] if phones else "", by)
     return Person(customer_id, name, phone, area)
 
 
@@ -316,16 +400,28 @@ def _form(customer: Customer) -> CustomerForm:
         credit_days=customer.credit_days,
         tier=customer.tier,
         status=customer.status,
+        over_limit=customer.on_over_limit or "",
+        overdue=customer.on_overdue or "",
+        takers=tuple((customer.takers or "").splitlines()),
+        settlement_day=customer.settlement_day,
+        extra_limit=customer.extra_limit,
+        extra_until=customer.extra_limit_until,
+        receipts=customer.consent_receipts,
     )
 
 
-def _index(customer_id: int) -> None:
+@open_to_all("called inside permitted acts")
+def index(customer_id: int) -> None:
+    """Make what a search finds of a customer anew."""
     customer = _customer(customer_id)
     phones = [row[0] for row in rows(_PHONES, customer_id)]
     digits = [phone.lstrip("+") for phone in phones]
     spoken = [local_phone(phone).replace("-", "") for phone in phones]
-    folded = fold(
-        " ".join((customer.name, customer.name_ur, customer.area, *spoken, *digits))
-    )
+    aliases = [name for row in rows(_ALIASES, customer_id) for name in row]
+    names = (customer.name, customer.name_ur, *aliases)
+    folded = fold(" ".join((*names, customer.area, *spoken, *digits)))
+    spelled = " ".join((customer.name, *aliases))
+    if customer.merged_into_id is not None:
+        folded = spelled = ""  # the account that took it over is found instead
     Customer.update(folded=folded).where(Customer.id == customer_id).execute()
-    search.index("customer", [(customer_id, folded, customer.name)])
+    search.index("customer", [(customer_id, folded, spelled)])

@@ -9,7 +9,10 @@ from tui_pos.services.acts import open_to_all
 _LONGEST = 64
 _OTHERS = {
     "payment": "SELECT 1 FROM sale WHERE checkout_key = ?",
-    "sale": "SELECT 1 FROM khata_entry WHERE payment_key = ?",
+    "sale": (
+        "SELECT 1 FROM khata_entry WHERE payment_key = ?1"
+        " UNION ALL SELECT 1 FROM cheque WHERE payment_key = ?1"
+    ),
 }
 
 

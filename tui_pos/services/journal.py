@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from tui_pos.db import append, moment, rows
 from tui_pos.models import Journal
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tui_pos.domain.money import Money
     from tui_pos.domain.permissions import Actor
 
+_ENCODER = msgspec.json.Encoder(order="sorted", enc_hook=str)
 HEAD = 8
 """How many characters of the chain's head are printed."""
 _BULK = 500
@@ -100,8 +102,8 @@ class Act:
             "seq": self._seq,
             "kind": kind,
             "reference": reference,
-            "detail": _canonical(detail),
-            "rows": _canonical(self._written),
+            "detail": _canonical({**detail, **_approved(self.actor)}).decode(),
+            "rows": _canonical(self._written).decode(),
             "user_id": self.actor.user_id or None,
             "user_name": self.actor.name,
             "at": self.stamp.at,
@@ -123,6 +125,13 @@ class Act:
             self.actor.counter_id,
         )
         return str(row["hash"])[:HEAD]
+
+
+@open_to_all("the lock says it before anybody is logged in")
+def clock_is_suspect(counter_id: int, at: datetime) -> bool:
+    """Tell whether a machine's clock is behind what the books have seen."""
+    last_at = rows("SELECT last_at FROM counter WHERE id = ?", counter_id)[0][0]
+    return _is_suspect(at, last_at)
 
 
 @open_to_all("called inside an act")
@@ -151,7 +160,7 @@ def row_hash(row: Row) -> str:
 @open_to_all("called inside an act")
 def bulk_hash(kept: Sequence[Row]) -> str:
     """Hash many rows of one table together."""
-    return _keyed("\n".join(_canonical(_without_nulls(row)) for row in kept))[:16]
+    return _keyed(b"\n".join(_canonical(_without_nulls(row)) for row in kept))[:16]
 
 
 @open_to_all("called inside an act")
@@ -166,6 +175,12 @@ def chain_hash(stored: Row) -> str:
             }
         )
     )
+
+
+def _approved(actor: Actor) -> dict[str, str]:
+    if not actor.approvals:
+        return {}
+    return {"approved_by": actor.approved_by, "reason": actor.reason}
 
 
 def _as_stored(row: Row) -> Row:
@@ -189,11 +204,10 @@ def _without_nulls(row: Row) -> Row:
     return {column: value for column, value in row.items() if value is not None}
 
 
-def _canonical(values: Mapping[str, object]) -> str:
-    return json.dumps(
-        values, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str
-    )
+def _canonical(values: Mapping[str, object]) -> bytes:
+    """Write values as JSON: keys sorted, no spaces, UTF-8."""
+    return _ENCODER.encode(values)
 
 
-def _keyed(text: str) -> str:
-    return hmac.digest(keyring.keys().journal, text.encode(), "sha256").hex()
+def _keyed(text: bytes) -> str:
+    return hmac.digest(keyring.keys().journal, text, "sha256").hex()

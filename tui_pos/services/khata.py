@@ -1,34 +1,34 @@
-"""The khata: what each customer owes, lending with a sale, being paid back."""
+"""The khata: what each customer owes and may owe, and the pen that writes in it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tui_pos.db import day, moment, next_id, rows
+from tui_pos.db import day, next_id, rows
 from tui_pos.domain import khata as rules
-from tui_pos.domain.errors import (
-    AmountNotPositiveError,
-    CustomerNotFoundError,
-    OverpaymentError,
+from tui_pos.domain.errors import CustomerNotFoundError
+from tui_pos.domain.khata import (
+    CreditLine,
+    CustomerStatus,
+    EntryKind,
+    OpenDebt,
+    Policy,
 )
-from tui_pos.domain.khata import CreditLine, CustomerStatus, Entry, EntryKind
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
-from tui_pos.models import DrawerEntry, KhataEntry
-from tui_pos.services import settings, shifts, spool
-from tui_pos.services.acts import act, open_to_all, question
-from tui_pos.services.idempotency import check_key
-from tui_pos.services.journal import Act
+from tui_pos.models import KhataEntry
+from tui_pos.services import ageing, settings
+from tui_pos.services.acts import open_to_all, question
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tui_pos.domain.permissions import Actor
+    from tui_pos.services.journal import Act
 
-_CUSTOMER = (
-    "SELECT name, status, limit_kind, credit_limit, credit_days, tier"
+_TERMS = (
+    "SELECT name, status, tier, limit_kind, credit_limit, credit_days,"
+    " on_over_limit, on_overdue, extra_limit, extra_limit_until, bounced_on, takers"
     " FROM customer WHERE id = ?"
 )
 _LOCK = "UPDATE customer SET version = version + 1 WHERE id = ?"
@@ -40,25 +40,33 @@ _PENDING = (
     "SELECT COALESCE(SUM(total), 0) FROM customer_order WHERE customer_id = ?"
     " AND on_khata = 1 AND state IN ('accepted', 'packed', 'ready')"
 )
-_ENTRIES = (
-    "SELECT id, debit, credit, aged_from, due_date, pinned_to_id, reverses_id"
-    " FROM khata_entry WHERE customer_id = ? ORDER BY id"
-)
 _LAST_PAYMENT = (
-    "SELECT business_date, credit FROM khata_entry WHERE customer_id = ?"
-    " AND kind = 'payment' ORDER BY id DESC LIMIT 1"
+    "SELECT e.business_date, e.credit FROM khata_entry e WHERE e.customer_id = ?"
+    " AND e.kind = 'payment' AND NOT EXISTS (SELECT 1 FROM khata_entry r"
+    " WHERE r.reverses_id = e.id) ORDER BY e.id DESC LIMIT 1"
 )
+_PROMISED = "SELECT MIN(on_day) FROM promise WHERE customer_id = ? AND state = 'open'"
 _LAST = (
     "SELECT business_date, kind, debit, credit, COALESCE(slip, '') FROM khata_entry"
     " WHERE customer_id = ? ORDER BY id DESC LIMIT 5"
 )
+_INTO = "SELECT merged_into_id FROM customer WHERE id = ?"
+_STANDS = (
+    "SELECT i.customer_id, i.id FROM khata_entry o"
+    " JOIN khata_entry i ON i.belongs_to_id = o.id AND i.kind = 'merge_in'"
+    " WHERE o.pinned_to_id = ? AND o.kind = 'merge_out' AND NOT EXISTS"
+    " (SELECT 1 FROM khata_entry r WHERE r.reverses_id = o.id)"
+)
+_TURNOVER = (
+    "SELECT COALESCE(SUM(CASE WHEN e.business_date = ? THEN e.debit ELSE 0 END), 0),"
+    " COALESCE(SUM(CASE WHEN e.business_date = ? THEN e.credit ELSE 0 END), 0),"
+    " COALESCE(SUM(e.debit), 0), COALESCE(SUM(e.credit), 0) FROM khata_entry e"
+    " WHERE e.business_date BETWEEN ? AND ? AND e.reverses_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM khata_entry r WHERE r.reverses_id = e.id)"
+)
 _SPENT = (
     "SELECT COALESCE(SUM(total), 0), COALESCE(SUM(kind IN ('sale', 'history')), 0)"
     " FROM sale WHERE customer_id = ?"
-)
-_BY_PAYMENT_KEY = (
-    "SELECT id, customer_id, slip, credit, balance_before, balance_after, at,"
-    " handed_over, customer_name FROM khata_entry WHERE payment_key = ?"
 )
 
 
@@ -76,6 +84,12 @@ class KhataCard:
     overdue_days: int
     last_payment: tuple[date, Money] | None
     status: CustomerStatus
+    promised: date | None
+    """The day on which they said they would pay."""
+    bounced_on: date | None
+    """When a cheque of theirs came back last."""
+    takers: tuple[str, ...]
+    """Who may take goods; nobody named lets anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +101,6 @@ class KhataLine:
     debit: Money
     credit: Money
     slip: str
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """Cash that a customer hands over against what they owe."""
-
-    customer_id: int
-    amount: Money
-    key: str
-    as_advance: bool = False
-    with_change: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentRecorded:
-    """A payment as it stands in the book."""
-
-    entry_id: int
-    slip: str
-    customer_id: int
-    customer_name: str
-    amount: Money
-    change: Money
-    owed_before: Money
-    owed_after: Money
-    at: datetime
-    replayed: bool
 
 
 @open_to_all("the one balance; its askers are permitted")
@@ -129,20 +116,36 @@ def lock(customer_id: int) -> None:
 
 
 @open_to_all("called inside permitted acts")
-def credit_line(customer_id: int) -> CreditLine:
-    """Give what the rules of lending need to know.
+def home_of(customer_id: int, entry_id: int | None = None) -> tuple[int, int | None]:
+    """Give the account that took this one over, and the line where a debt stands now.
+
+    An account that was not merged is its own home (K51).
+    """
+    while into := rows(_INTO, customer_id):
+        if into[0][0] is None:
+            break
+        found = [] if entry_id is None else rows(_STANDS, entry_id)
+        customer_id, entry_id = found[0] if found else (into[0][0], None)
+    return customer_id, entry_id
+
+
+@open_to_all("called inside permitted acts")
+def credit_line(customer_id: int, on: date) -> CreditLine:
+    """Give what the rules of lending need to know on a day.
 
     Raises:
         CustomerNotFoundError: There is no such customer.
     """
-    name, status, kind, limit, _days, _tier = _customer(customer_id)
-    return CreditLine(
-        name=name,
-        status=CustomerStatus(status),
-        limit=_limit(kind, limit),
-        owed=balance(customer_id),
-        pending=Money(rows(_PENDING, customer_id)[0][0]),
-    )
+    terms = _terms(customer_id)
+    line = _line(customer_id, terms, on)
+    if line.overdue is Policy.WARN:
+        return line
+    debts = ageing.open_debts(customer_id)
+    late = max(debts, key=lambda debt: (on - debt.due_date).days, default=None)
+    days = rules.overdue_days(debts, today=on)
+    if late is None or days <= settings.grace_days():
+        return line
+    return replace(line, late=late, late_days=days)
 
 
 @open_to_all("called inside permitted acts")
@@ -152,27 +155,29 @@ def due_date(customer_id: int, business_date: date) -> date:
     Raises:
         CustomerNotFoundError: There is no such customer.
     """
-    own = _customer(customer_id)[4]
+    own = _terms(customer_id).days
     days = settings.credit_days() if own is None else own
     return business_date + timedelta(days=days)
 
 
 @question(Permission.CUSTOMER_FIND)
 def card(customer_id: int, *, by: Actor, on: date) -> KhataCard:
-    """Give what the till shows when a customer is attached.
+    """Give what the till shows when a customer is attached (K17).
 
     Raises:
         CustomerNotFoundError: There is no such customer.
     """
-    line = credit_line(customer_id)
-    debts = rules.open_debts(_entries(customer_id))
+    terms = _terms(customer_id)
+    line = _line(customer_id, terms, on)
+    debts = ageing.open_debts(customer_id)
     paid = [
         (day(on_day), Money(sum_)) for on_day, sum_ in rows(_LAST_PAYMENT, customer_id)
     ]
+    promised = rows(_PROMISED, customer_id)[0][0]
     return KhataCard(
         customer_id=customer_id,
         name=line.name,
-        tier=_customer(customer_id)[5],
+        tier=terms.tier,
         balance=line.owed,
         limit=line.limit,
         room=line.room,
@@ -180,17 +185,20 @@ def card(customer_id: int, *, by: Actor, on: date) -> KhataCard:
         overdue_days=rules.overdue_days(debts, today=on),
         last_payment=paid[0] if paid else None,
         status=line.status,
+        promised=day(promised) if promised else None,
+        bounced_on=terms.bounced_on,
+        takers=terms.takers,
     )
 
 
 @question(Permission.CUSTOMER_FIND)
-def standing(customer_id: int, *, by: Actor) -> CreditLine:
+def standing(customer_id: int, *, by: Actor, on: date) -> CreditLine:
     """Give a customer's balance and room, without the ageing.
 
     Raises:
         CustomerNotFoundError: There is no such customer.
     """
-    return credit_line(customer_id)
+    return _line(customer_id, _terms(customer_id), on)
 
 
 @question(Permission.CUSTOMER_FIND)
@@ -202,6 +210,18 @@ def last_lines(customer_id: int, *, by: Actor) -> list[KhataLine]:
     ]
 
 
+@question(Permission.KHATA_BOOK)
+def turnover(on: date, *, by: Actor) -> tuple[Money, Money, Money, Money]:
+    """Give what was given and received on a day, and in its month up to it.
+
+    A line and its reversal are not counted.
+    """
+    month = on.replace(day=1).isoformat()
+    found = rows(_TURNOVER, on.isoformat(), on.isoformat(), month, on.isoformat())
+    given, received, in_month, in_month_received = found[0]
+    return Money(given), Money(received), Money(in_month), Money(in_month_received)
+
+
 @question(Permission.CUSTOMER_FULL)
 def spent(customer_id: int, *, by: Actor) -> tuple[Money, int]:
     """Give what a customer bought in all, and in how many visits."""
@@ -210,68 +230,9 @@ def spent(customer_id: int, *, by: Actor) -> tuple[Money, int]:
 
 
 @question(Permission.CUSTOMER_FIND)
-def open_debts(customer_id: int, *, by: Actor) -> list[rules.OpenDebt]:
+def open_debts(customer_id: int, *, by: Actor) -> list[OpenDebt]:
     """Give a customer's open debts, oldest first (K22)."""
-    return rules.open_debts(_entries(customer_id))
-
-
-@act(Permission.KHATA_RECEIVE)
-def record_payment(payment: Payment, *, by: Actor, at: datetime) -> PaymentRecorded:
-    """Take cash against what a customer owes; it goes to the oldest bill first.
-
-    More than is owed comes back as change or stays as advance, as the customer
-    chose (K23). The same key twice is one payment.
-
-    Raises:
-        AmountNotPositiveError: Nothing was paid.
-        CustomerNotFoundError: There is no such customer.
-        OverpaymentError: More than is owed, and nothing was chosen.
-        NoOpenShiftError: The counter's shift is not open.
-        BadKeyError: The key is no key.
-        KeyUsedForAnotherActError: The key belongs to something else.
-    """
-    check_key(payment.key, of="payment")
-    if payment.amount <= ZERO:
-        raise AmountNotPositiveError
-    for found in rows(_BY_PAYMENT_KEY, payment.key):
-        return _replayed(found)
-    shift = shifts.required(by)
-    opened = Act(by, at, business_date=shift.business_date)
-    lock(payment.customer_id)
-    line = credit_line(payment.customer_id)
-    kept, change = _split(payment, line.owed)
-    slip = opened.take_slip()
-    entry: dict[str, object] = {
-        **entry_row(payment.customer_id, EntryKind.PAYMENT, opened),
-        "credit": kept,
-        "debit": ZERO,
-        "due_date": shift.business_date,
-        "shift_id": shift.shift_id,
-        "customer_name": line.name,
-        "balance_before": line.owed,
-        "balance_after": line.owed - kept,
-        "method": "cash",
-        "slip": slip,
-        "payment_key": payment.key,
-        "handed_over": payment.amount,
-    }
-    opened.append(KhataEntry, [entry])
-    drawer = shifts.drawer_row(shift.shift_id, "payment", kept, by=by, at=at)
-    opened.append(DrawerEntry, [{**drawer, "khata_entry_id": entry["id"]}])
-    spool.queue("khata-payment", slip, by=by, at=at)
-    opened.close("khata-payment", slip, amount=kept.paisas)
-    return PaymentRecorded(
-        entry_id=int(str(entry["id"])),
-        slip=slip,
-        customer_id=payment.customer_id,
-        customer_name=line.name,
-        amount=kept,
-        change=change,
-        owed_before=line.owed,
-        owed_after=line.owed - kept,
-        at=at,
-        replayed=False,
-    )
+    return ageing.open_debts(customer_id)
 
 
 @open_to_all("used inside permitted acts")
@@ -293,52 +254,95 @@ def entry_row(customer_id: int, kind: EntryKind, opened: Act) -> dict[str, objec
     }
 
 
-def _split(payment: Payment, owed: Money) -> tuple[Money, Money]:
-    over = payment.amount - max(owed, ZERO)
-    if over <= ZERO or payment.as_advance:
-        return payment.amount, ZERO
-    if not payment.with_change or owed <= ZERO:
-        raise OverpaymentError(owed=owed, paid=payment.amount)
-    return owed, over
+class OpenKhata:
+    """A customer's khata while an act writes on it: locked, each line in its turn."""
+
+    def __init__(self, customer_id: int, opened: Act) -> None:
+        customer_id, _entry = home_of(customer_id)
+        lock(customer_id)
+        self.customer_id = customer_id
+        self._opened = opened
+        self.line = credit_line(customer_id, opened.stamp.business_date)
+        self.balance = self.line.owed
+
+    def write(self, kind: EntryKind, step: Money, **columns: object) -> int:
+        """Write a line; above zero it is given, below zero it is received."""
+        day_ = columns.get("business_date", self._opened.stamp.business_date)
+        row: dict[str, object] = {
+            **entry_row(self.customer_id, kind, self._opened),
+            "aged_from": day_,
+            "due_date": day_,
+            "debit": max(step, ZERO),
+            "credit": max(-step, ZERO),
+            "customer_name": self.line.name,
+            "balance_before": self.balance,
+            "balance_after": self.balance + step,
+            "approved_by": self._opened.actor.approved_by or None,
+            **columns,
+        }
+        self._opened.append(KhataEntry, [row])
+        self.balance += step
+        return int(str(row["id"]))
 
 
-def _replayed(found: tuple[object, ...]) -> PaymentRecorded:
-    entry_id, customer_id, slip, credit, before, after, at, handed, name = found
-    kept = Money(int(str(credit)))
-    return PaymentRecorded(
-        entry_id=int(str(entry_id)),
-        slip=str(slip),
-        customer_id=int(str(customer_id)),
-        customer_name=str(name),
-        amount=kept,
-        change=Money(int(str(handed))) - kept,
-        owed_before=Money(int(str(before))),
-        owed_after=Money(int(str(after))),
-        at=moment(str(at)),
-        replayed=True,
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What was agreed with a customer; None is the shop's."""
+
+    name: str
+    status: CustomerStatus
+    tier: str
+    limit_kind: str
+    own_limit: Money | None
+    days: int | None
+    over_limit: Policy | None
+    overdue: Policy | None
+    extra_limit: Money | None
+    extra_until: date | None
+    bounced_on: date | None
+    takers: tuple[str, ...]
+
+    def limit(self, on: date) -> Money | None:
+        """Give the limit of a day; a temporary one stands in until it ends (K16)."""
+        if self.limit_kind == "unlimited":
+            return None
+        until = self.extra_until
+        if self.extra_limit is not None and until is not None and on <= until:
+            return self.extra_limit
+        return settings.credit_limit() if self.own_limit is None else self.own_limit
+
+
+def _terms(customer_id: int) -> _Terms:
+    found = rows(_TERMS, customer_id)
+    if not found:
+        raise CustomerNotFoundError(customer=str(customer_id))
+    name, status, tier, kind, limit, days, *others = found[0]
+    over, late, extra, until, bounced, takers = others
+    return _Terms(
+        name=name,
+        status=CustomerStatus(status),
+        tier=tier,
+        limit_kind=kind,
+        own_limit=None if limit is None else Money(limit),
+        days=days,
+        over_limit=Policy(over) if over else None,
+        overdue=Policy(late) if late else None,
+        extra_limit=None if extra is None else Money(extra),
+        extra_until=day(until) if until else None,
+        bounced_on=day(bounced) if bounced else None,
+        takers=tuple((takers or "").splitlines()),
     )
 
 
-def _limit(kind: str, own: int | None) -> Money | None:
-    if kind == "unlimited":
-        return None
-    return settings.credit_limit() if own is None else Money(own)
-
-
-def _customer(customer_id: int) -> tuple[str, str, str, int | None, int | None, str]:
-    found = rows(_CUSTOMER, customer_id)
-    if not found:
-        raise CustomerNotFoundError(customer=str(customer_id))
-    name, status, kind, limit, days, tier = found[0]
-    return name, status, kind, limit, days, tier
-
-
-def _entries(customer_id: int) -> list[Entry]:
-    return [
-        Entry(
-            entry_id, Money(debit), Money(credit), day(aged), day(due), pinned, reverses
-        )
-        for entry_id, debit, credit, aged, due, pinned, reverses in rows(
-            _ENTRIES, customer_id
-        )
-    ]
+def _line(customer_id: int, terms: _Terms, on: date) -> CreditLine:
+    default = Policy.BLOCK if terms.bounced_on else None
+    return CreditLine(
+        name=terms.name,
+        status=terms.status,
+        limit=terms.limit(on),
+        owed=balance(customer_id),
+        pending=Money(rows(_PENDING, customer_id)[0][0]),
+        over_limit=terms.over_limit or default or settings.over_limit(),
+        overdue=terms.overdue or default or settings.overdue(),
+        takers=terms.takers,
+    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_pos.db import day, moment, reading, rows
 from tui_pos.domain.errors import NothingToRepeatError
-from tui_pos.domain.money import Money
+from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.quantity import Quantity
 from tui_pos.services import settings
@@ -80,30 +80,52 @@ class SalePaper:
     change: Money
     khata: KhataPaper | None
     journal_head: str
+    kind: str = "sale"
+    of: str = ""
+    """The bill that a return or a void gives back."""
+    reason: str = ""
+    approved_by: str = ""
+    exchanged: SalePaper | None = None
+    """The return that this bill was exchanged for."""
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentPaper:
-    """Everything on the slip of a khata payment."""
+class KhataSlip:
+    """Everything on the slip of a line of the khata."""
 
     head: ShopHead
     slip: str
+    kind: str
     at: datetime
     cashier: str
     customer: str
-    method: str
     amount: Money
-    change: Money
+    """Always above zero; the kind tells its side."""
     before: Money
     after: Money
     journal_head: str
+    method: str = ""
+    reference: str = ""
+    cheque_date: date | None = None
+    change: Money = ZERO
+    discount: Money = ZERO
+    due: date | None = None
+    note: str = ""
+    reason: str = ""
+    taken_by: str = ""
+    approved_by: str = ""
+    of: str = ""
+    """The slip that a reversal takes back."""
+    rate_open: bool = False
 
 
 _SALE = (
     "SELECT s.id, s.receipt, s.at, s.user_name, c.name, s.customer_name, s.subtotal,"
     " s.discount, s.tax, s.rounding, s.total, s.change, s.khata_before, s.khata_after,"
-    " s.khata_due, s.journal_head FROM sale s JOIN counter c ON c.id = s.counter_id"
-    " WHERE s.receipt = ?"
+    " s.khata_due, s.journal_head, s.kind, b.receipt, s.reason, s.approved_by,"
+    " (SELECT receipt FROM sale f WHERE f.id = s.follows_id AND f.kind = 'return')"
+    " FROM sale s JOIN counter c ON c.id = s.counter_id"
+    " LEFT JOIN sale b ON b.id = s.reverses_id WHERE s.receipt = ?"
 )
 _LINES = (
     "SELECT name, unit, quantity, unit_price, gross, discount FROM sale_line"
@@ -113,9 +135,17 @@ _TENDERS = (
     "SELECT kind, amount, handed_over, reference FROM tender WHERE sale_id = ?"
     " ORDER BY tender_no"
 )
-_PAYMENT = (
-    "SELECT slip, at, user_name, customer_name, method, credit, handed_over,"
-    " balance_before, balance_after, journal_head FROM khata_entry WHERE slip = ?"
+_SLIP = (
+    "SELECT e.slip, e.kind, e.at, e.user_name, e.customer_name, e.debit, e.credit,"
+    " e.balance_before, e.balance_after, e.journal_head, e.method, e.reference,"
+    " e.handed_over, e.due_date, e.note, e.reason, e.taken_by, e.approved_by,"
+    " r.slip, e.rate_open, COALESCE(d.credit, 0) - COALESCE(d.debit, 0)"
+    " FROM khata_entry e LEFT JOIN khata_entry r ON r.id = e.reverses_id"
+    " LEFT JOIN khata_entry d ON d.belongs_to_id = e.id WHERE e.slip = ?"
+)
+_CHEQUE = (
+    "SELECT slip, at, user_name, customer_name, amount, balance, journal_head, number,"
+    " due_on FROM cheque WHERE slip = ?"
 )
 _LAST = "SELECT receipt FROM sale WHERE counter_id = ? ORDER BY id DESC LIMIT 1"
 
@@ -170,34 +200,74 @@ def sale_paper(receipt: str) -> SalePaper:
             change=Money(row[11]),
             khata=_khata(row[12], row[13], row[14]),
             journal_head=row[15],
+            kind=row[16],
+            of=row[17] or "",
+            reason=row[18] or "",
+            approved_by=row[19] or "",
+            exchanged=sale_paper(row[20]) if row[20] else None,
         )
 
 
-@open_to_all("the printer's worker and the preview of a payment just made")
-def payment_paper(slip: str) -> PaymentPaper:
-    """Give the facts of a payment's slip.
+@open_to_all("the printer's worker and the preview of a slip just made")
+def khata_slip(slip: str) -> KhataSlip:
+    """Give the facts of a slip of the khata; a cheque's is as it was taken.
 
     Raises:
         NothingToRepeatError: There is no such slip.
     """
     with reading():
-        found = rows(_PAYMENT, slip)
-        if not found:
-            raise NothingToRepeatError(reference=slip)
-        row = found[0]
-        return PaymentPaper(
-            head=shop_head(),
-            slip=row[0],
-            at=moment(row[1]),
-            cashier=row[2],
-            customer=row[3],
-            method=row[4],
-            amount=Money(row[5]),
-            change=Money(row[6]) - Money(row[5]),
-            before=Money(row[7]),
-            after=Money(row[8]),
-            journal_head=row[9],
-        )
+        for found in rows(_CHEQUE, slip):
+            return _cheque(found)
+        for found in rows(_SLIP, slip):
+            return _khata_slip(found)
+        raise NothingToRepeatError(reference=slip)
+
+
+def _cheque(found: tuple[Any, ...]) -> KhataSlip:
+    slip, at, cashier, customer, amount, owed, head, number, due_on = found
+    return KhataSlip(
+        head=shop_head(),
+        slip=slip,
+        kind="cheque",
+        at=moment(at),
+        cashier=cashier,
+        customer=customer,
+        amount=Money(amount),
+        before=Money(owed),
+        after=Money(owed),
+        journal_head=head,
+        method="cheque",
+        reference=number,
+        cheque_date=day(due_on),
+    )
+
+
+def _khata_slip(found: tuple[Any, ...]) -> KhataSlip:
+    given, received, before, after = found[5:9]
+    handed, off = found[12], found[20]
+    return KhataSlip(
+        head=shop_head(),
+        slip=found[0],
+        kind=found[1],
+        at=moment(found[2]),
+        cashier=found[3],
+        customer=found[4],
+        amount=Money(given + received),
+        before=Money(before),
+        after=Money(after - off),
+        journal_head=found[9],
+        method=found[10],
+        reference=found[11],
+        change=Money(0 if handed is None else handed - received),
+        discount=Money(abs(off)),
+        due=day(found[13]),
+        note=found[14],
+        reason=found[15],
+        taken_by=found[16],
+        approved_by=found[17] or "",
+        of=found[18] or "",
+        rate_open=bool(found[19]),
+    )
 
 
 def _line(row: tuple[str, str, int, int, int, int]) -> LinePaper:

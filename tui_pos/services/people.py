@@ -14,10 +14,18 @@ from tui_pos.domain.errors import (
     LastOwnerError,
     LockedOutError,
     PinTooShortError,
+    ReasonNeededError,
     UserNotFoundError,
     WrongPinError,
 )
-from tui_pos.domain.permissions import GRANTED, Actor, Permission, Role, shortest_pin
+from tui_pos.domain.permissions import (
+    GRANTED,
+    Actor,
+    Approval,
+    Permission,
+    Role,
+    shortest_pin,
+)
 from tui_pos.domain.text import clean_text, fold
 from tui_pos.models import Lockout, User
 from tui_pos.services import keyring, shifts
@@ -26,6 +34,8 @@ from tui_pos.services.journal import Act
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
+
+    from tui_pos.domain.money import Money
 
 FREE_TRIES = 5
 _FIRST_LOCK = timedelta(minutes=1)
@@ -65,10 +75,10 @@ def log_in(name: str, pin: str, counter: Counter, *, at: datetime) -> Actor:
     user = _user_named(name)
     _check_open(_subjects(user, counter), at=at)
     if not _pin_fits(user, pin):
-        _count_failure(user, counter, at=at)
+        _count_failure(user, counter, _subjects(user, counter), at=at)
         raise WrongPinError
     assert user is not None  # noqa: S101 - _pin_fits() saw to it
-    _forget_failures(user, counter)
+    _forget(_subjects(user, counter))
     return actor_for(user, counter)
 
 
@@ -82,15 +92,45 @@ def approver(
         LockedOutError: Too many wrong PINs at this counter.
         WrongPinError: Nobody who may approve has this PIN.
     """
-    _check_open([f"counter:{counter.counter_id}"], at=at)
+    subject = f"approval:{counter.counter_id}"
+    _check_open([subject], at=at)
     with reading():
         candidates = list(User.select().where(User.active).order_by(User.id))
     for user in candidates:
         if permission in GRANTED[Role(user.role)] and _pin_fits(user, pin):
-            _forget_failures(user, counter)
+            _forget([subject])
             return actor_for(user, counter)
-    _count_failure(None, counter, at=at)
+    _count_failure(None, counter, [subject], at=at)
     raise WrongPinError
+
+
+@open_to_all("asks for the approver's PIN, or the person's own permission")
+def approve(
+    permission: Permission,
+    amount: Money | None,
+    reason: str,
+    pin: str = "",
+    *,
+    by: Actor,
+    at: datetime,
+) -> Actor:
+    """Give the person with somebody's approval of one act and one amount.
+
+    Who may do it alone approves it without a PIN; the reason is owed all the same.
+
+    Raises:
+        ReasonNeededError: Nobody said why.
+        LockedOutError: Too many wrong PINs at this counter.
+        WrongPinError: Nobody who may approve has this PIN.
+    """
+    why = clean_text(reason)
+    if not why:
+        raise ReasonNeededError
+    who = by
+    if permission not in by.permissions:
+        counter = Counter(by.counter_id, by.counter, by.printer)
+        who = approver(pin, permission, counter, at=at)
+    return by.with_approval(Approval(permission, who.user_id, who.name, why, amount))
 
 
 @open_to_all("nobody is logged in yet")
@@ -154,6 +194,53 @@ def disable_user(name: str, *, by: Actor, at: datetime) -> Person:
     User.update(active=False).where(User.id == user.id).execute()
     opened.close("user-disable", user.name)
     return Person(user.id, user.name, Role(user.role), active=False)
+
+
+@act(Permission.USERS)
+def reset_pin(name: str, pin: str, *, by: Actor, at: datetime) -> Person:
+    """Give somebody a new PIN; their locks are opened, who was let go stays out.
+
+    Raises:
+        UserNotFoundError: There is nobody of this name.
+        PinTooShortError: The PIN has too few digits, or is none.
+    """
+    return _reset(name, pin, by, at=at, lets_in=False)
+
+
+@open_to_all("whoever holds the recovery sheet holds the shop")
+def reset_by_sheet(name: str, pin: str, counter: Counter, *, at: datetime) -> Person:
+    """Give somebody a new PIN and let them in, proved by the recovery sheet.
+
+    Raises:
+        UserNotFoundError: There is nobody of this name.
+        PinTooShortError: The PIN has too few digits, or is none.
+    """
+    sheet = Actor(
+        user_id=0,
+        name="recovery sheet",
+        role=Role.OWNER,
+        permissions=frozenset(),
+        counter_id=counter.counter_id,
+        counter=counter.name,
+    )
+    with writing():
+        return _reset(name, pin, sheet, at=at, lets_in=True)
+
+
+def _reset(name: str, pin: str, by: Actor, *, at: datetime, lets_in: bool) -> Person:
+    user = _user_named(name)
+    if user is None:
+        raise UserNotFoundError(name=name)
+    check_pin(Role(user.role), pin)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    active = user.active or lets_in
+    User.update(pin_hash=_hasher().hash(_peppered(pin)), active=active).where(
+        User.id == user.id
+    ).execute()
+    subjects = [f"user:{user.id}", f"counter:{by.counter_id}"]
+    Lockout.delete().where(Lockout.subject.in_(subjects)).execute()
+    opened.close("pin-reset", user.name)
+    return Person(user.id, user.name, Role(user.role), active=active)
 
 
 @open_to_all("set-up makes the first owner inside its own transaction")
@@ -241,7 +328,9 @@ def _check_open(subjects: list[str], *, at: datetime) -> None:
         raise LockedOutError(until=max(lock.locked_until for lock in locks))
 
 
-def _count_failure(user: User | None, counter: Counter, *, at: datetime) -> None:
+def _count_failure(
+    user: User | None, counter: Counter, subjects: list[str], *, at: datetime
+) -> None:
     somebody = Actor(
         user_id=0,
         name=user.name if user is not None else "",
@@ -252,7 +341,7 @@ def _count_failure(user: User | None, counter: Counter, *, at: datetime) -> None
     )
     with writing():
         opened = Act(somebody, at, business_date=shifts.business_date(somebody, at))
-        for subject in _subjects(user, counter):
+        for subject in subjects:
             lock = Lockout.get_or_none(Lockout.subject == subject) or Lockout.create(
                 subject=subject, failures=0
             )
@@ -264,6 +353,6 @@ def _count_failure(user: User | None, counter: Counter, *, at: datetime) -> None
         opened.close("pin-wrong", somebody.name)
 
 
-def _forget_failures(user: User, counter: Counter) -> None:
+def _forget(subjects: list[str]) -> None:
     with writing():
-        Lockout.delete().where(Lockout.subject.in_(_subjects(user, counter))).execute()
+        Lockout.delete().where(Lockout.subject.in_(subjects)).execute()

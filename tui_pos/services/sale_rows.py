@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_pos.db import next_id, rows
 from tui_pos.domain.khata import EntryKind
 from tui_pos.domain.money import ZERO, Money
-from tui_pos.domain.pricing import NO_DISCOUNT, Bill, Discount, Item
+from tui_pos.domain.pricing import NO_DISCOUNT, Bill, Discount, Item, PricedLine
 from tui_pos.domain.quantity import Quantity
+from tui_pos.domain.tender import TenderKind
 from tui_pos.domain.text import clean_text
 from tui_pos.models import StockMove
 from tui_pos.services import khata
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from tui_pos.domain.permissions import Actor
     from tui_pos.domain.tender import Given, Settlement
+    from tui_pos.services.bills import SoldBill
     from tui_pos.services.journal import Act
     from tui_pos.services.shifts import OpenShift
 
@@ -49,8 +50,8 @@ class Checkout:
     customer_id: int | None = None
     discount: Discount = NO_DISCOUNT
     override_reason: str = ""
-    approved_by: Actor | None = None
-    """Who lets the khata go over its limit, where the cashier may not."""
+    follows: int | None = None
+    """The return or void that is written in the same act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class Writing:
     settled: Settlement
     khata_before: Money | None = None
     customer_name: str = ""
+    takes_anew: bool = False
+    """Whether the goods are those that a void has just given back."""
 
 
 _PRODUCTS = (
@@ -130,6 +133,53 @@ def item_of(ordered: Ordered, products: dict[int, Sold]) -> Item:
         discount=ordered.discount,
         tax_bp=product.tax_bp,
         fixed_price=ordered.fixed_price,
+    )
+
+
+@open_to_all("called inside permitted acts")
+def as_sold(bill: SoldBill) -> tuple[tuple[Ordered, ...], dict[int, Sold]]:
+    """Give the lines and products of a bill as they were when it was sold."""
+    lines, products = [], {}
+    for line in bill.lines:
+        facts: dict[str, Any] = line.facts
+        product_id = facts["product_id"]
+        lines.append(
+            Ordered(
+                product_id=product_id,
+                quantity=line.quantity,
+                unit_price=facts["unit_price"],
+                barcode=facts["barcode"],
+            )
+        )
+        products[product_id] = Sold(
+            product_id=product_id,
+            sku=facts["sku"],
+            name=line.name,
+            name_ur=facts["name_ur"],
+            unit=line.unit,
+            price=facts["list_price"],
+            cost=facts["cost"],
+            active=True,
+            tax_bp=facts["tax_bp"],
+            stock=line.quantity,
+            stock_policy="warn",
+        )
+    return tuple(lines), products
+
+
+@open_to_all("called inside permitted acts")
+def priced_as_sold(bill: SoldBill) -> Bill:
+    """Give the figures of a bill as they were when it was sold."""
+    lines = bill.lines
+    return Bill(
+        lines=tuple(
+            PricedLine(line.gross, line.discount, line.tax, line.total)
+            for line in lines
+        ),
+        subtotal=Money.total(line.gross for line in lines),
+        discount=Money.total(line.discount for line in lines),
+        tax=Money.total(line.tax for line in lines),
+        due=Money.total(line.total for line in lines),
     )
 
 
@@ -212,10 +262,16 @@ def header(writing: Writing, receipt: str, seq: int) -> Row:
         "khata_before": before,
         "khata_after": None if before is None else before + settled.on_khata,
         "khata_due": _due(writing),
-        "override_reason": clean_text(writing.checkout.override_reason),
+        "override_reason": _reason(writing),
         "journal_head": opened.stamp.head,
         "clock_suspect": opened.stamp.clock_suspect,
+        "approved_by": opened.actor.approved_by or None,
+        "follows_id": writing.checkout.follows,
     }
+
+
+def _reason(writing: Writing) -> str:
+    return clean_text(writing.checkout.override_reason or writing.opened.actor.reason)
 
 
 @open_to_all("called inside permitted acts")
@@ -234,8 +290,20 @@ def khata_row(writing: Writing) -> Row:
         "customer_name": writing.customer_name,
         "balance_before": owed,
         "balance_after": owed + writing.settled.on_khata,
-        "reason": clean_text(writing.checkout.override_reason),
+        "reason": _reason(writing),
+        "taken_by": taken_by(writing),
     }
+
+
+@open_to_all("called inside permitted acts")
+def taken_by(writing: Writing) -> str:
+    """Tell who takes the goods on khata: the reference of that tender (K8)."""
+    named = [
+        clean_text(one.reference, limit=60)
+        for one in writing.settled.tenders
+        if one.kind is TenderKind.KHATA
+    ]
+    return max(named, key=len, default="")
 
 
 def _due(writing: Writing) -> date | None:

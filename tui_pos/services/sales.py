@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from tui_pos.domain import tender as tenders
 from tui_pos.domain.entry import LARGEST_QUANTITY
 from tui_pos.domain.errors import (
     EmptySaleError,
+    KeyUsedForAnotherActError,
     NoCustomerForKhataError,
     NotDivisibleError,
     OutOfStockError,
@@ -18,15 +20,13 @@ from tui_pos.domain.errors import (
     ProductNotFoundError,
     QuantityNotPositiveError,
     QuantityTooLargeError,
-    ReasonNeededError,
 )
 from tui_pos.domain.money import Money
 from tui_pos.domain.permissions import Permission
-from tui_pos.domain.pricing import price_bill
+from tui_pos.domain.pricing import discount_limit, price_bill
 from tui_pos.domain.quantity import NONE, is_divisible
-from tui_pos.domain.text import clean_text
 from tui_pos.models import DrawerEntry, KhataEntry, Sale, SaleLine, StockMove, Tender
-from tui_pos.services import carts, khata, sale_rows, shifts, spool
+from tui_pos.services import carts, khata, lending, sale_rows, settings, shifts, spool
 from tui_pos.services.acts import act, open_to_all
 from tui_pos.services.idempotency import check_key
 from tui_pos.services.journal import Act
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from tui_pos.domain.permissions import Actor
     from tui_pos.domain.tender import Given
+    from tui_pos.services.bills import SoldBill
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,12 @@ _TAKE_STOCK = (
     " AND (quantity >= ? OR (SELECT stock_policy FROM product"
     " WHERE id = stock.product_id) <> 'refuse')"
 )
+_TAKE_ANEW = (
+    "UPDATE stock SET quantity = quantity - ?, last_sale_id = ? WHERE product_id = ?"
+)
 _BY_KEY = (
     "SELECT id, receipt, total, change, khata_after, points_earned, points_after,"
-    " customer_id FROM sale WHERE checkout_key = ?"
+    " customer_id, kind FROM sale WHERE checkout_key = ?"
 )
 _ON_KHATA = (
     "SELECT COALESCE(SUM(amount), 0) FROM tender WHERE sale_id = ? AND kind = 'khata'"
@@ -91,12 +95,15 @@ def complete_sale(checkout: Checkout, *, by: Actor, at: datetime) -> SaleComplet
         NoCustomerForKhataError: Nobody is attached who could owe.
         CustomerNotActiveError: The khata is on hold or closed.
         CreditLimitError: It would go over the limit; somebody may approve it.
+        OverdueError: An old bill is past its day; somebody may approve it.
+        TakerNeededError: Whoever takes it is none whom the customer named.
         ReasonNeededError: It was approved without a reason.
         PermissionDeniedError: A price or a discount is not this person's to give.
         BadKeyError: The key is no key.
         KeyUsedForAnotherActError: The key belongs to something else.
     """
     _check_prices(checkout.lines, by)
+    _check_discounts(checkout, by)
     return _complete(checkout, by=by, at=at)
 
 
@@ -104,7 +111,6 @@ def complete_sale(checkout: Checkout, *, by: Actor, at: datetime) -> SaleComplet
 def complete_cart(
     given: tuple[Given, ...],
     override_reason: str = "",
-    approved_by: Actor | None = None,
     *,
     by: Actor,
     at: datetime,
@@ -117,7 +123,26 @@ def complete_cart(
     Raises:
         EmptySaleError: Nothing stands on the bill.
     """
+    return sell_open_cart(given, override_reason, by=by, at=at)
+
+
+@open_to_all("called inside permitted acts")
+def sell_open_cart(
+    given: tuple[Given, ...],
+    override_reason: str = "",
+    *,
+    follows: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> SaleCompleted:
+    """Sell the open bill; `follows` is the return that it is exchanged for.
+
+    Raises:
+        PosError: As `complete_cart`.
+    """
     cart = carts.open_view(by=by, at=at)
+    if cart.bill.discount > cart.discount_approved:
+        carts.check_discount(cart, by)
     checkout = Checkout(
         key=cart.checkout_key,
         lines=tuple(
@@ -135,18 +160,63 @@ def complete_cart(
         customer_id=cart.customer_id,
         discount=cart.discount,
         override_reason=override_reason,
-        approved_by=approved_by,
+        follows=follows,
     )
     done = _complete(checkout, by=by, at=at)
     carts.drop(cart.cart_id)
     return done
 
 
+@open_to_all("called inside the act that voided the sale")
+def sell_again(
+    bill: SoldBill,
+    given: tuple[Given, ...],
+    *,
+    follows: int,
+    by: Actor,
+    at: datetime,
+) -> SaleCompleted:
+    """Sell what was just voided once more, at the same figures, paid otherwise.
+
+    Raises:
+        PosError: As `complete_sale`.
+    """
+    shift = shifts.required(by)
+    opened = Act(by, at, business_date=shift.business_date)
+    lines, products = sale_rows.as_sold(bill)
+    checkout = Checkout(
+        key=str(uuid.uuid4()),
+        lines=lines,
+        given=given,
+        customer_id=bill.customer_id and khata.home_of(bill.customer_id)[0],
+        follows=follows,
+    )
+    priced = sale_rows.priced_as_sold(bill)
+    writing = Writing(
+        checkout=checkout,
+        opened=opened,
+        shift=shift,
+        sale_id=next_id(Sale),
+        products=products,
+        bill=priced,
+        settled=tenders.settle(priced.due, given),
+        takes_anew=True,
+    )
+    _check_khata(writing)
+    return _write(writing)
+
+
 @open_to_all("reads one sale by a secret key for a retry")
 def sale_of_key(key: str) -> SaleCompleted | None:
-    """Give the sale that a checkout key made, if it made one."""
+    """Give the sale that a checkout key made, if it made one.
+
+    Raises:
+        KeyUsedForAnotherActError: It made a return or a void.
+    """
     for found in rows(_BY_KEY, key):
-        sale_id, receipt, total, change, owed, earned, points, customer = found
+        sale_id, receipt, total, change, owed, earned, points, customer, kind = found
+        if kind != "sale":
+            raise KeyUsedForAnotherActError(key=key)
         on_khata = Money(rows(_ON_KHATA, sale_id)[0][0])
         return SaleCompleted(
             sale_id=sale_id,
@@ -163,6 +233,20 @@ def sale_of_key(key: str) -> SaleCompleted | None:
     return None
 
 
+@open_to_all("called inside permitted acts")
+def sale_following(sale_id: int, key: str) -> SaleCompleted:
+    """Give the sale that was written together with a return.
+
+    Raises:
+        KeyUsedForAnotherActError: The return of this key was no exchange.
+    """
+    query = "SELECT checkout_key FROM sale WHERE follows_id = ?"
+    found = [sale_of_key(of) for (of,) in rows(query, sale_id)]
+    for done in (one for one in found if one):
+        return done
+    raise KeyUsedForAnotherActError(key=key)
+
+
 def _complete(checkout: Checkout, *, by: Actor, at: datetime) -> SaleCompleted:
     check_key(checkout.key, of="sale")
     if done := sale_of_key(checkout.key):
@@ -174,7 +258,7 @@ def _complete(checkout: Checkout, *, by: Actor, at: datetime) -> SaleCompleted:
     if checkout.customer_id is not None:
         khata.lock(checkout.customer_id)
     products = sale_rows.products_for(checkout.lines, shift.business_date)
-    _check_lines(checkout, products, by)
+    _check_lines(checkout, products)
     bill = price_bill(
         [sale_rows.item_of(ordered, products) for ordered in checkout.lines],
         checkout.discount,
@@ -210,13 +294,7 @@ def _write(writing: Writing) -> SaleCompleted:
         opened.append(DrawerEntry, [{**drawer, "sale_id": writing.sale_id}])
     spool.queue("receipt", receipt, by=by, at=at)
     opened.add_to_grand_total(settled.total)
-    approver = writing.checkout.approved_by
-    opened.close(
-        "sale",
-        receipt,
-        total=settled.total.paisas,
-        **({"approved_by": approver.name} if approver else {}),
-    )
+    opened.close("sale", receipt, total=settled.total.paisas)
     before = writing.khata_before
     return SaleCompleted(
         sale_id=writing.sale_id,
@@ -234,14 +312,27 @@ def _write(writing: Writing) -> SaleCompleted:
 
 def _check_prices(lines: tuple[Ordered, ...], by: Actor) -> None:
     for line in lines:
+        if line.unit_price is None:
+            continue
         listed = rows("SELECT price FROM product WHERE id = ?", line.product_id)
-        if line.unit_price is not None and listed != [(line.unit_price.paisas,)]:
+        if listed != [(line.unit_price.paisas,)]:
             by.require(Permission.PRICE_OVERRIDE)
 
 
-def _check_lines(checkout: Checkout, products: dict[int, Sold], by: Actor) -> None:
-    if checkout.discount or any(line.discount for line in checkout.lines):
-        by.require(Permission.DISCOUNT)
+def _check_discounts(checkout: Checkout, by: Actor) -> None:
+    if not (checkout.discount or any(line.discount for line in checkout.lines)):
+        return
+    by.require(Permission.DISCOUNT)
+    on = shifts.required(by).business_date
+    products = sale_rows.products_for(checkout.lines, on)
+    known = [line for line in checkout.lines if line.product_id in products]
+    items = [sale_rows.item_of(line, products) for line in known]
+    bill = price_bill(items, checkout.discount)
+    most = discount_limit(bill, settings.discount_limit_bp())
+    by.require_above(most, bill.discount, Permission.DISCOUNT_OVER_LIMIT)
+
+
+def _check_lines(checkout: Checkout, products: dict[int, Sold]) -> None:
     for line in checkout.lines:
         product = products.get(line.product_id)
         if product is None:
@@ -262,23 +353,14 @@ def _check_khata(writing: Writing) -> None:
         if on_khata:
             raise NoCustomerForKhataError
         return
-    line = khata.credit_line(checkout.customer_id)
+    on = writing.shift.business_date
+    line = khata.credit_line(checkout.customer_id, on)
     writing.khata_before, writing.customer_name = line.owed, line.name
     if not on_khata:
         return
     by = writing.opened.actor
-    by.require(Permission.KHATA_LEND)
-    khata_rules.check_may_owe(line)
-    room = line.room
-    if room is None or on_khata <= room:
-        return
-    approver = checkout.approved_by or by
-    reason = clean_text(checkout.override_reason)
-    if not checkout.override_reason and checkout.approved_by is None:
-        khata_rules.check_limit(line, on_khata)
-    approver.require(Permission.KHATA_OVER_LIMIT)
-    if not reason:
-        raise ReasonNeededError
+    lending.check(line, on_khata, checkout.override_reason, by)
+    khata_rules.check_taker(line, sale_rows.taken_by(writing))
 
 
 def _take_stock(writing: Writing) -> None:
@@ -288,6 +370,12 @@ def _take_stock(writing: Writing) -> None:
             wanted.get(line.product_id, 0) + line.quantity.thousandths
         )
     ordered = sorted(wanted.items())
+    if writing.takes_anew:  # the void gave exactly this back
+        database.connection().executemany(
+            _TAKE_ANEW,
+            [(taken, writing.sale_id, product_id) for product_id, taken in ordered],
+        )
+        return
     changed = database.connection().executemany(
         _TAKE_STOCK,
         [(taken, writing.sale_id, product_id, taken) for product_id, taken in ordered],

@@ -39,6 +39,12 @@ def index(subject: str, texts: Iterable[tuple[int, str, str]]) -> None:
     )
 
 
+@open_to_all("idle work: the first misspelt word must not wait for it")
+def warm() -> None:
+    """Load what only a search that finds nothing needs."""
+    import rapidfuzz.process  # noqa: F401 - loading it is the work
+
+
 @open_to_all("called inside permitted questions")
 def find(subject: str, typed: str, *, lately: str) -> list[int]:
     """Find at most twenty ids for what was typed, best first.
@@ -65,7 +71,9 @@ def _by_part(subject: str, wanted: Sequence[str]) -> list[int]:
     found = sqlite_search.by_part(opened, subject, wanted)
     if short:
         begun = sqlite_search.by_prefix(opened, subject, sqlite_search.WORD, wanted)
-        found = begun if len(short) == len(wanted) else begun or found
+        if len(short) == len(wanted) and begun:
+            return begun  # so few letters have no other spelling
+        found = begun or found
     spelled = spelling(" ".join(wanted)).split()
     alike = sqlite_search.by_prefix(opened, subject, sqlite_search.SPELLING, spelled)
     return list(dict.fromkeys([*found, *alike]))
@@ -125,12 +133,9 @@ def _hits(subject: str, ids: Sequence[int], lately: str) -> list[Hit]:
 
 
 def _rank(hit: Hit, query: str, wanted: Sequence[str]) -> tuple[int, int, int, int]:
-    name = fold(hit.name)
     padded = f" {hit.folded}"
-    if query in {name, hit.folded}:
-        closeness = 0
-    elif name.startswith(query):
-        closeness = 1
+    if hit.folded.startswith(query):  # the folded text begins with the name
+        closeness = 0 if len(query) in {len(hit.name), len(hit.folded)} else 1
     elif all(f" {word}" in padded for word in wanted):
         closeness = 2
     elif all(word in hit.folded for word in wanted):

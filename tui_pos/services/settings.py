@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tui_pos.db import next_id, rows
-from tui_pos.domain import entry
+from tui_pos.domain import entry, khata
+from tui_pos.domain.ageing import read_bounds
 from tui_pos.domain.errors import BadSettingError, PosError, UnknownSettingError
 from tui_pos.domain.money import Money
 from tui_pos.domain.permissions import Permission
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from tui_pos.domain.ageing import Bounds
     from tui_pos.domain.permissions import Actor
 
 
@@ -55,12 +58,40 @@ def _whole(value: str, *, most: int) -> str:
     return str(int(number))
 
 
+def _percent(value: str) -> str:
+    return _whole(value.strip().removesuffix("%"), most=100)
+
+
+def _policy(value: str) -> str:
+    return khata.Policy(value.strip().lower())
+
+
+def _buckets(value: str) -> str:
+    return ",".join(str(bound) for bound in read_bounds(value))
+
+
+def _day_or_none(value: str) -> str:
+    plain = value.strip()
+    return date.fromisoformat(plain).isoformat() if plain else ""
+
+
 SHOP_NAME = Policy("shop.name", "", _text)
 SHOP_ADDRESS = Policy("shop.address", "", _text)
 SHOP_PHONE = Policy("shop.phone", "", _text)
 RECEIPT_FOOTER = Policy("receipt.footer", "", _text)
 CREDIT_LIMIT = Policy("khata.limit", "5000", _rupees_or_unlimited)
 CREDIT_DAYS = Policy("khata.days", "30", _days)
+KHATA_OVER_LIMIT = Policy("khata.over_limit", "supervisor", _policy)
+KHATA_OVERDUE = Policy("khata.overdue", "warn", _policy)
+KHATA_GRACE = Policy("khata.grace", "0", _days)
+KHATA_BUCKETS = Policy("khata.buckets", "30,60,90", _buckets)
+KHATA_LOCK = Policy("khata.lock", "", _day_or_none)
+KHATA_BACKDATE = Policy("khata.backdate_days", "1", _days)
+KHATA_DISCOUNT = Policy("khata.discount_limit", "100", _rupees)
+VOID_LIMIT = Policy("void.limit", "1000", _rupees)
+RETURN_LIMIT = Policy("return.limit", "1000", _rupees)
+RETURN_DAYS = Policy("return.days", "7", _days)
+DISCOUNT_LIMIT = Policy("discount.limit", "10", _percent)
 POLICIES = {
     policy.name: policy
     for policy in (
@@ -70,6 +101,17 @@ POLICIES = {
         RECEIPT_FOOTER,
         CREDIT_LIMIT,
         CREDIT_DAYS,
+        KHATA_OVER_LIMIT,
+        KHATA_OVERDUE,
+        KHATA_GRACE,
+        KHATA_BUCKETS,
+        KHATA_LOCK,
+        KHATA_BACKDATE,
+        KHATA_DISCOUNT,
+        VOID_LIMIT,
+        RETURN_LIMIT,
+        RETURN_DAYS,
+        DISCOUNT_LIMIT,
     )
 }
 _NEWEST = "SELECT value FROM setting WHERE name = ? ORDER BY id DESC LIMIT 1"
@@ -95,6 +137,73 @@ def credit_days() -> int:
     return int(value_of(CREDIT_DAYS))
 
 
+@open_to_all("policies are read inside other services' acts")
+def over_limit() -> khata.Policy:
+    """Give what happens above the limit in amount (K14)."""
+    return khata.Policy(value_of(KHATA_OVER_LIMIT))
+
+
+@open_to_all("policies are read inside other services' acts")
+def overdue() -> khata.Policy:
+    """Give what happens where a bill is past its day (K14)."""
+    return khata.Policy(value_of(KHATA_OVERDUE))
+
+
+@open_to_all("policies are read inside other services' acts")
+def grace_days() -> int:
+    """Give how many days past its date a bill is let pass (K13)."""
+    return int(value_of(KHATA_GRACE))
+
+
+@open_to_all("policies are read inside other services' acts")
+def bucket_bounds() -> Bounds:
+    """Give the days between the columns of an ageing (K29)."""
+    return read_bounds(value_of(KHATA_BUCKETS))
+
+
+@open_to_all("policies are read inside other services' acts")
+def locked_before() -> date | None:
+    """Give the day before which no line of a khata is written any more (K6)."""
+    value = value_of(KHATA_LOCK)
+    return date.fromisoformat(value) if value else None
+
+
+@open_to_all("policies are read inside other services' acts")
+def backdate_days() -> int:
+    """Give how many days back a line may be written with permission (K6)."""
+    return int(value_of(KHATA_BACKDATE))
+
+
+@open_to_all("policies are read inside other services' acts")
+def khata_discount_limit() -> Money:
+    """Give up to what a supervisor forgives when somebody pays (K24)."""
+    return Money.rupees(value_of(KHATA_DISCOUNT))
+
+
+@open_to_all("policies are read inside other services' acts")
+def void_limit() -> Money:
+    """Give up to what a cashier voids alone: a line, an open bill, a sale."""
+    return Money.rupees(value_of(VOID_LIMIT))
+
+
+@open_to_all("policies are read inside other services' acts")
+def return_limit() -> Money:
+    """Give up to what a cashier takes goods back alone."""
+    return Money.rupees(value_of(RETURN_LIMIT))
+
+
+@open_to_all("policies are read inside other services' acts")
+def return_days() -> int:
+    """Give up to what age of the bill a cashier takes goods back alone."""
+    return int(value_of(RETURN_DAYS))
+
+
+@open_to_all("policies are read inside other services' acts")
+def discount_limit_bp() -> int:
+    """Give up to what part of the price a cashier gives off alone, in basis points."""
+    return int(value_of(DISCOUNT_LIMIT)) * 100
+
+
 @question(Permission.SETTINGS_READ)
 def settings(*, by: Actor) -> dict[str, str]:
     """Give every policy with what it says now."""
@@ -114,7 +223,7 @@ def change_setting(name: str, value: str, *, by: Actor, at: datetime) -> str:
         raise UnknownSettingError(name=name)
     try:
         understood = policy.read(value)
-    except (PosError, KeyError) as error:
+    except (PosError, ValueError) as error:
         raise BadSettingError(name=name, value=clean_text(value)) from error
     opened = Act(by, at, business_date=shifts.business_date(by, at))
     before = value_of(policy)

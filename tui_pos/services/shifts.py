@@ -14,6 +14,7 @@ from tui_pos.domain.errors import (
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.models import Counter, DrawerEntry, Shift
+from tui_pos.services import promise_keeping
 from tui_pos.services.acts import act, open_to_all, question
 from tui_pos.services.journal import Act
 
@@ -147,6 +148,7 @@ def close_shift(counted: Money, *, by: Actor, at: datetime) -> ShiftClosed:
     Shift.update(
         closed_at=at, closed_by=by.user_id, counted=counted, expected=expected
     ).where(Shift.id == shift.shift_id).execute()
+    promise_keeping.judge(shift.business_date)
     head = opened.close(
         "shift-close",
         str(shift.shift_id),

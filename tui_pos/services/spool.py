@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from peewee import fn
 
-from tui_pos.db import rows, writing
+from tui_pos.db import append, rows, writing
 from tui_pos.domain.errors import NothingToRepeatError
 from tui_pos.domain.permissions import Permission
 from tui_pos.models import Spool
@@ -51,20 +51,35 @@ class PrinterState:
 
 
 @open_to_all("called inside permitted acts")
-def queue(kind: str, reference: str, *, by: Actor, at: datetime, copy: int = 1) -> None:
+def queue(
+    kind: str,
+    reference: str,
+    *,
+    by: Actor,
+    at: datetime,
+    copy: int = 1,
+    now: bool = True,
+) -> None:
     """Write a slip's row inside the caller's transaction.
+
+    One that is not printed now stands on another slip; it can be printed again.
 
     A counter without a printer keeps it: it can be printed again later, and is not
     sent by itself to a printer that somebody plugs in some day.
     """
-    Spool.create(
-        kind=kind,
-        reference=reference,
-        copy=copy,
-        printer=by.printer or "",
-        state="queued" if by.printer else "kept",
-        user_name=by.name,
-        created_at=at,
+    append(
+        Spool,
+        [
+            {
+                "kind": kind,
+                "reference": reference,
+                "copy": copy,
+                "printer": by.printer or "",
+                "state": "queued" if by.printer and now else "kept",
+                "user_name": by.name,
+                "created_at": at,
+            }
+        ],
     )
 
 

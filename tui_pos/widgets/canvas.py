@@ -46,10 +46,12 @@ class Canvas(Widget, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._shown: list[Row] = []
+        self._style: Style | None = None
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from the top; the rest stays empty."""
         before, self._shown = self._shown, list(rows)
+        self._style = self.rich_style  # asked once a frame: it is dear
         longest = max(len(before), len(rows))
         for line in range(longest):
             old = before[line] if line < len(before) else None
@@ -57,18 +59,22 @@ class Canvas(Widget, can_focus=False):
             if old != new:
                 self.refresh(Region(0, line, self.size.width, 1))
 
+    def put(self, line: int, row: Row) -> None:
+        """Show one row anew."""
+        if self._shown[line] != row:
+            self._shown[line] = row
+            self.refresh(Region(0, line, self.size.width, 1))
+
     @property
     def shown(self) -> list[Row]:
         """What is shown now."""
         return self._shown
 
     def render_line(self, y: int) -> Strip:
-        cells = self.size.width
+        cells, style = self.size.width, self._style or self.rich_style
         spans = clip(self._shown[y], cells) if y < len(self._shown) else ()
         strip = Strip([Segment(safe(span.text), ROLES[span.role]) for span in spans])
-        return strip.adjust_cell_length(cells, self.rich_style).apply_style(
-            self.rich_style
-        )
+        return strip.adjust_cell_length(cells, style).apply_style(style)
 
 
 class HarmlessFilter(LineFilter):

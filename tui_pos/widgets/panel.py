@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,6 +38,10 @@ class Host(Protocol):
     def beep(self) -> None:
         """Make the sound of a refusal."""
 
+    @property
+    def panel_on_top(self) -> Panel:
+        """The panel that has the keys."""
+
 
 class Panel:
     """A panel; it is closed at most once."""
@@ -47,9 +52,9 @@ class Panel:
     def __init__(self, host: Host) -> None:
         self.host = host
 
+    @abstractmethod
     def rows(self, cells: int, lines: int) -> list[Row]:
         """Draw at most so many lines of so many cells."""
-        raise NotImplementedError
 
     def key(self, key: str, character: str | None) -> None:
         """Take a key; `escape` closes."""
@@ -184,17 +189,17 @@ class ListPanel(Panel):
         self.title = title
         self.place = 0
 
+    @abstractmethod
     def items(self) -> int:
         """Tell how many there are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def item(self, number: int, cells: int) -> str:
         """Draw one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choose(self, number: int) -> None:
         """Take one."""
-        raise NotImplementedError
 
     def nothing(self) -> str:
         """Say that there is none."""
@@ -241,6 +246,33 @@ class ListPanel(Panel):
 
     def typed(self, key: str, character: str | None) -> None:
         """Take any other key."""
+
+
+class SearchPanel(ListPanel):
+    """A list that follows what is typed into the line above it."""
+
+    scan_policy = ScanPolicy.ACCEPT
+
+    def __init__(self, host: Host, title: str, typed: str = "") -> None:
+        super().__init__(host, title)
+        self.edit = EditLine(typed)
+
+    @abstractmethod
+    def look(self) -> None:
+        """Find what is typed now."""
+
+    def typed(self, key: str, character: str | None) -> None:
+        if self.edit.key(key, character):
+            self.place = 0
+            self.look()
+
+    def paste(self, text: str) -> None:
+        self.edit.insert(text)
+        self.place = 0
+        self.look()
+
+    def take_back(self, characters: int) -> None:
+        self.edit.take_back(characters)
 
 
 class Field:

@@ -131,9 +131,9 @@ class PrintWorker:
     def _render(self, job: Job) -> bytes | None:
         zone = self._now().tzinfo
         try:
-            if job.kind == "khata-payment":
-                slip = receipts.khata_payment(
-                    paper.payment_paper(job.reference), zone=zone, copy=job.copy
+            if job.kind in {"khata", "khata-payment"}:
+                slip = receipts.khata_slip(
+                    paper.khata_slip(job.reference), zone=zone, copy=job.copy
                 )
             else:
                 slip = receipts.sale(

@@ -1,0 +1,208 @@
+"""What is still open, since when, of whom: worked out when it is asked (K22, K29-K31).
+
+Only pins are stored. A debit is net of the credits pinned to it; what a pin paid
+too much, and every other credit, pays the oldest debits first:
+`open = clamp(debits up to it - free credits, 0, net debit)`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_pos.db import day, rows
+from tui_pos.domain.ageing import AgeBy, bucket_of, titles
+from tui_pos.domain.khata import OpenDebt
+from tui_pos.domain.money import ZERO, Money
+from tui_pos.domain.permissions import Permission
+from tui_pos.domain.phones import shown_phone
+from tui_pos.services import settings
+from tui_pos.services.acts import open_to_all, question
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tui_pos.domain.ageing import Bounds
+    from tui_pos.domain.permissions import Actor
+
+_OPEN = """
+WITH counted AS (
+    SELECT e.id, e.customer_id, e.debit, e.credit, e.aged_from, e.due_date,
+        e.pinned_to_id
+    FROM khata_entry e
+    WHERE {which} e.business_date <= ? AND e.reverses_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM khata_entry r WHERE r.reverses_id = e.id
+        AND r.business_date <= ?)
+), pins AS (
+    SELECT d.id, SUM(c.credit) AS paid FROM counted c
+    JOIN counted d ON d.id = c.pinned_to_id GROUP BY d.id
+), debits AS (
+    SELECT c.id, c.customer_id, c.aged_from, c.due_date,
+        c.debit - COALESCE(p.paid, 0) AS net
+    FROM counted c LEFT JOIN pins p ON p.id = c.id WHERE c.debit > 0
+), free AS (
+    SELECT customer_id, SUM(amount) AS paid FROM (
+        SELECT c.customer_id, c.credit AS amount FROM counted c
+        LEFT JOIN pins p ON p.id = c.pinned_to_id WHERE p.id IS NULL
+        UNION ALL SELECT customer_id, -net FROM debits WHERE net < 0
+    ) AS credits GROUP BY customer_id
+), ranked AS (
+    SELECT id, customer_id, aged_from, due_date, net,
+        SUM(net) OVER (PARTITION BY customer_id ORDER BY aged_from, id) AS running
+    FROM debits WHERE net > 0
+)
+SELECT r.customer_id, r.id, r.aged_from, r.due_date,
+    CASE WHEN r.running - COALESCE(f.paid, 0) < r.net
+        THEN r.running - COALESCE(f.paid, 0) ELSE r.net END
+FROM ranked r LEFT JOIN free f ON f.customer_id = r.customer_id
+WHERE r.running > COALESCE(f.paid, 0)
+ORDER BY r.customer_id, r.aged_from, r.id
+"""
+_OF_ONE = _OPEN.format(which="e.customer_id = ? AND")
+_OF_ALL = _OPEN.format(which="")
+_WITHOUT = "e.customer_id = ? AND e.id NOT IN ({marks}) AND"
+_LAST_DAY = "9999-12-31"
+_BALANCES = (
+    "SELECT k.customer_id, SUM(k.debit) - SUM(k.credit),"
+    " MAX(CASE WHEN k.kind = 'payment' AND NOT EXISTS (SELECT 1 FROM khata_entry r"
+    " WHERE r.reverses_id = k.id) THEN k.business_date END)"
+    " FROM khata_entry k WHERE k.business_date <= ? GROUP BY k.customer_id"
+)
+_PEOPLE = (
+    "SELECT c.id, c.name, c.area, COALESCE((SELECT phone FROM customer_phone p"
+    " WHERE p.customer_id = c.id ORDER BY p.position, p.id LIMIT 1), ''),"
+    " (SELECT MIN(on_day) FROM promise w WHERE w.customer_id = c.id"
+    " AND w.state = 'open') FROM customer c"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """A customer in the ageing: buckets less what is on account are the balance."""
+
+    customer_id: int
+    name: str
+    phone: str
+    area: str
+    not_due: Money
+    buckets: tuple[Money, ...]
+    on_account: Money
+    """Credit that no debt is left for."""
+    balance: Money
+    oldest: date | None
+    last_payment: date | None
+    promised: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """Who owes what, since when, as of a day."""
+
+    on: date
+    by: AgeBy
+    titles: tuple[str, ...]
+    rows: tuple[Aged, ...]
+
+    @property
+    def total(self) -> Aged:
+        """All rows together."""
+        return Aged(
+            customer_id=0,
+            name="",
+            phone="",
+            area="",
+            not_due=Money.total(one.not_due for one in self.rows),
+            buckets=tuple(
+                Money.total(one.buckets[place] for one in self.rows)
+                for place in range(len(self.titles))
+            ),
+            on_account=Money.total(one.on_account for one in self.rows),
+            balance=Money.total(one.balance for one in self.rows),
+            oldest=None,
+            last_payment=None,
+            promised=None,
+        )
+
+
+@open_to_all("called inside permitted acts and questions")
+def open_debts(
+    customer_id: int, on: date | None = None, without: tuple[int, ...] = ()
+) -> list[OpenDebt]:
+    """Give a customer's open debts, oldest first, as of a day or of now.
+
+    `without` leaves lines out, to see how it would be if they were reversed.
+    """
+    until = on.isoformat() if on else _LAST_DAY
+    query = _OF_ONE
+    if without:
+        marks = ", ".join("?" * len(without))
+        query = _OPEN.format(which=_WITHOUT.format(marks=marks))
+    found = rows(query, customer_id, *without, until, until)
+    return [_debt(row) for _whose, *row in found]
+
+
+@open_to_all("called inside permitted questions, and by the proof of the books")
+def all_open_debts(on: date | None = None) -> dict[int, list[OpenDebt]]:
+    """Give everybody's open debts, by customer."""
+    until = on.isoformat() if on else _LAST_DAY
+    found: defaultdict[int, list[OpenDebt]] = defaultdict(list)
+    for whose, *row in rows(_OF_ALL, until, until):
+        found[whose].append(_debt(row))
+    return found
+
+
+@question(Permission.KHATA_BOOK)
+def ageing(on: date, aged: AgeBy = AgeBy.BILL, area: str = "", *, by: Actor) -> Ageing:
+    """Tell who owes what since when, oldest first, as of any day (K29-K31)."""
+    bounds = settings.bucket_bounds()
+    debts = all_open_debts(on)
+    people = {row[0]: row[1:] for row in rows(_PEOPLE)}
+    found = []
+    for customer_id, owed, paid in rows(_BALANCES, on.isoformat()):
+        name, where, phone, promised = people[customer_id]
+        if not owed or (area and where.casefold() != area.casefold()):
+            continue
+        not_due, buckets = spread(debts[customer_id], bounds, on=on, aged=aged)
+        balance = Money(owed)
+        row = Aged(
+            customer_id=customer_id,
+            name=name,
+            phone=shown_phone(phone, by),
+            area=where,
+            not_due=not_due,
+            buckets=buckets,
+            on_account=Money.total((not_due, *buckets)) - balance,
+            balance=balance,
+            oldest=min((one.aged_from for one in debts[customer_id]), default=None),
+            last_payment=day(paid) if paid else None,
+            promised=day(promised) if promised else None,
+        )
+        found.append(row)
+    found.sort(key=lambda one: (one.oldest is None, one.oldest, one.name))
+    return Ageing(on, aged, tuple(titles(bounds, aged)), tuple(found))
+
+
+@open_to_all("called inside permitted questions")
+def spread(
+    debts: list[OpenDebt], bounds: Bounds, *, on: date, aged: AgeBy
+) -> tuple[Money, tuple[Money, ...]]:
+    """Sort debts by age: what is not due, and each bucket."""
+    not_due, buckets = ZERO, [ZERO] * (len(bounds) + 1)
+    for debt in debts:
+        place = bucket_of(debt, bounds, today=on, by=aged)
+        if place is None:
+            not_due += debt.amount
+        else:
+            buckets[place] += debt.amount
+    return not_due, tuple(buckets)
+
+
+def _debt(row: list[object]) -> OpenDebt:
+    entry_id, aged_from, due_date, left = row
+    return OpenDebt(
+        int(str(entry_id)),
+        Money(int(str(left))),
+        day(str(aged_from)),
+        day(str(due_date)),
+    )

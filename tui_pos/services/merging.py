@@ -1,0 +1,200 @@
+"""Making one account of two, and undoing it (K51).
+
+Each open debt moves as a pair of lines with its own days, so that the ageing stays
+as it was; old bills stay where they are and point to where their debt stands now.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_pos.db import rows
+from tui_pos.domain.errors import ReasonNeededError
+from tui_pos.domain.khata import EntryKind
+from tui_pos.domain.khata_errors import (
+    LaterEntriesError,
+    MergedAccountError,
+    NotMergedError,
+    SameAccountError,
+)
+from tui_pos.domain.money import ZERO, Money
+from tui_pos.domain.permissions import Permission
+from tui_pos.domain.text import clean_text
+from tui_pos.models import Customer
+from tui_pos.services import ageing, customers, khata, shifts
+from tui_pos.services.acts import act
+from tui_pos.services.journal import Act
+from tui_pos.services.khata import OpenKhata
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tui_pos.domain.permissions import Actor
+
+_MOVES = (
+    "UPDATE customer_order SET customer_id = ? WHERE customer_id = ?"
+    " AND state NOT IN ('handed_over', 'rejected', 'expired', 'cancelled')",
+    "UPDATE promise SET customer_id = ? WHERE customer_id = ? AND state = 'open'",
+    "UPDATE cart SET customer_id = ? WHERE customer_id = ?",
+)
+_PHONES = "SELECT phone FROM customer_phone WHERE customer_id = ? ORDER BY position, id"
+_GIVE_PHONE = (
+    "UPDATE customer_phone SET customer_id = ?, position = (SELECT"
+    " COALESCE(MAX(position), 0) + 1 FROM customer_phone WHERE customer_id = ?)"
+    " WHERE phone = ?"
+)
+_PAIRS = (
+    "SELECT o.id, o.debit - o.credit, i.id, i.debit - i.credit FROM khata_entry o"
+    " JOIN khata_entry i ON i.belongs_to_id = o.id AND i.kind = 'merge_in'"
+    " WHERE o.customer_id = ? AND o.kind = 'merge_out' AND NOT EXISTS"
+    " (SELECT 1 FROM khata_entry r WHERE r.reverses_id = o.id) ORDER BY o.id"
+)
+_LATER = "SELECT 1 FROM khata_entry WHERE customer_id IN (?, ?) AND id > ?"
+_INTO = "SELECT merged_into_id FROM customer WHERE id = ?"
+_MERGED = (
+    "SELECT detail FROM journal WHERE kind = 'customer-merge' AND reference = ?"
+    " ORDER BY at DESC, seq DESC LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two accounts that are one now, or two again."""
+
+    source_id: int
+    target_id: int
+    moved: Money
+    """What the account owed that was taken over."""
+    owed_after: Money
+    """What the other account owes now."""
+
+
+@act(Permission.KHATA_MERGE)
+def merge(
+    source_id: int, target_id: int, reason: str, *, by: Actor, at: datetime
+) -> Merged:
+    """Let one account take another one over: debts with their days, phones, card.
+
+    Raises:
+        SameAccountError: It is one account.
+        ReasonNeededError: Nobody said why.
+        CustomerNotFoundError: There is no such customer.
+        MergedAccountError: One of them was merged before.
+    """
+    if source_id == target_id:
+        raise SameAccountError
+    said = _reason(reason)
+    for customer_id in sorted((source_id, target_id)):
+        customers.name_of(customer_id)
+        home, _entry = khata.home_of(customer_id)
+        if home != customer_id:
+            raise MergedAccountError(into=home)
+        khata.lock(customer_id)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    moved = khata.balance(source_id)
+    source, target = OpenKhata(source_id, opened), OpenKhata(target_id, opened)
+    _move_debts(source, target, said)
+    phones = [row[0] for row in rows(_PHONES, source_id)]
+    for phone in phones:
+        rows(_GIVE_PHONE, target_id, target_id, phone)
+    for move in _MOVES:
+        rows(move, target_id, source_id)
+    Customer.update(merged_into_id=target_id, status="closed").where(
+        Customer.id == source_id
+    ).execute()
+    _index(source_id, target_id)
+    opened.close(
+        "customer-merge",
+        f"{source_id}>{target_id}",
+        phones=phones,
+        moved=moved.paisas,
+        why=said,
+    )
+    return Merged(source_id, target_id, moved, target.balance)
+
+
+@act(Permission.KHATA_MERGE)
+def undo_merge(source_id: int, reason: str, *, by: Actor, at: datetime) -> Merged:
+    """Make two accounts of one again, while nothing later depends on it.
+
+    Promises, orders and open bills that were taken over stay where they are.
+
+    Raises:
+        ReasonNeededError: Nobody said why.
+        NotMergedError: It was not merged.
+        LaterEntriesError: Lines came after it, on either account.
+    """
+    said = _reason(reason)
+    target_id = _taken_over_by(source_id)
+    pairs = rows(_PAIRS, source_id)
+    last = max((pair[2] for pair in pairs), default=None)
+    if last is None:
+        last = rows("SELECT COALESCE(MAX(id), 0) FROM khata_entry")[0][0]
+    if rows(_LATER, source_id, target_id, last):
+        raise LaterEntriesError
+    for customer_id in sorted((source_id, target_id)):
+        khata.lock(customer_id)
+    Customer.update(merged_into_id=None, status="active").where(
+        Customer.id == source_id
+    ).execute()
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    source, target = OpenKhata(source_id, opened), OpenKhata(target_id, opened)
+    for out_id, out_step, in_id, in_step in pairs:
+        for page, entry_id, step in (
+            (source, out_id, out_step),
+            (target, in_id, in_step),
+        ):
+            back = -Money(step)
+            page.write(EntryKind.REVERSAL, back, reverses_id=entry_id, reason=said)
+    reference = f"{source_id}>{target_id}"
+    for phone in json.loads(rows(_MERGED, reference)[0][0])["phones"]:
+        rows(_GIVE_PHONE, source_id, source_id, phone)
+    _index(source_id, target_id)
+    opened.close("customer-unmerge", reference, why=said)
+    return Merged(source_id, target_id, source.balance, target.balance)
+
+
+def _taken_over_by(source_id: int) -> int:
+    for (target_id,) in rows(_INTO, source_id):
+        if target_id is None:
+            break
+        if khata.home_of(target_id) != (target_id, None):
+            raise LaterEntriesError  # it was taken over itself
+        return int(target_id)
+    raise NotMergedError
+
+
+def _move_debts(source: OpenKhata, target: OpenKhata, reason: str) -> None:
+    for debt in ageing.open_debts(source.customer_id):
+        out = source.write(
+            EntryKind.MERGE_OUT,
+            -debt.amount,
+            pinned_to_id=debt.entry_id,
+            reason=reason,
+        )
+        target.write(
+            EntryKind.MERGE_IN,
+            debt.amount,
+            aged_from=debt.aged_from,
+            due_date=debt.due_date,
+            belongs_to_id=out,
+            reason=reason,
+        )
+    if source.balance < ZERO:  # an advance moves as one pair
+        advance = -source.balance
+        out = source.write(EntryKind.MERGE_OUT, advance, reason=reason)
+        target.write(EntryKind.MERGE_IN, -advance, belongs_to_id=out, reason=reason)
+
+
+def _reason(reason: str) -> str:
+    said = clean_text(reason)
+    if not said:
+        raise ReasonNeededError
+    return said
+
+
+def _index(*customer_ids: int) -> None:
+    for customer_id in customer_ids:
+        customers.index(customer_id)
