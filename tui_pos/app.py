@@ -15,6 +15,7 @@ from textual import events, work
 from textual.app import App
 
 from tui_pos.domain.errors import PosError
+from tui_pos.domain.permissions import Permission
 from tui_pos.domain.scanning import MAX_GAP, ScanDetector, Verdict
 from tui_pos.i18n import _
 from tui_pos.screens.base import PosScreen
@@ -105,6 +106,21 @@ class PosApp(App[None], inherit_bindings=False):
 
         self.go(GoodsScreen())
 
+    def keep_customers(self) -> None:
+        """Go to the customers."""
+        from tui_pos.screens.customers import CustomersScreen
+
+        self.go(CustomersScreen())
+
+    def back_from_customers(self) -> None:
+        """Go back to the bill; to the lock where the screen is too small for one."""
+        from tui_pos.screens.sale import SaleScreen
+
+        if self._is_small(SaleScreen.SMALLEST):
+            self.lock()
+        else:
+            self.entered(self.person())
+
     def fail(self, error: PosError) -> None:
         """Say why the shop stays closed."""
         from tui_pos.screens.fault import FaultScreen
@@ -141,10 +157,15 @@ class PosApp(App[None], inherit_bindings=False):
         except PosError:
             self.go(LockScreen())
             return
-        if shift is None and actor.counter != OFFICE:
+        if self._is_small(SaleScreen.SMALLEST) and actor.may(Permission.CUSTOMER_FULL):
+            self.keep_customers()
+        elif shift is None and actor.counter != OFFICE:
             self.go(ShiftScreen())
         else:
             self.go(SaleScreen(shift))
+
+    def _is_small(self, needed: tuple[int, int]) -> bool:
+        return self.size.width < needed[0] or self.size.height < needed[1]
 
     def lock(self) -> None:
         """Lock the till; every bill stays where it is."""

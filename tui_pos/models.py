@@ -224,6 +224,11 @@ class Customer(BaseModel):
     """When a cheque of theirs came back last."""
     merged_into_id = BigIntegerField(null=True)
     """The account that took this one over."""
+    pin_hash = TextField(null=True)
+    """With what they confirm a large udhaar themselves (K38)."""
+
+
+Customer.add_index(Customer.name, Customer.id)
 
 
 class CustomerPhone(BaseModel):
@@ -255,6 +260,8 @@ class Cart(BaseModel):
     """What was taken off the bill since it was begun."""
     discount_approved = MoneyField(null=True)
     """Up to what its discount was approved."""
+    pay_old = MoneyField(null=True)
+    """What is paid on the old balance together with it (K19)."""
 
 
 Cart.add_index(
@@ -450,6 +457,8 @@ class KhataEntry(BaseModel):
     belongs_to_id = BigIntegerField(null=True)
     """The entry that this one was written with, and is reversed with."""
     approved_by = TextField(null=True)
+    confirmed = TextField(null=True)
+    """How the second person said yes to it (K38)."""
 
     class Meta:
         """A line has one side."""
@@ -483,6 +492,66 @@ class Cheque(BaseModel):
     journal_head = TextField()
     entry = ForeignKeyField(KhataEntry, null=True, on_delete="RESTRICT")
     settled_on = DayField(null=True)
+    pinned_to_id = BigIntegerField(null=True)
+    """The debt that it is for."""
+
+
+class Dispute(BaseModel):
+    """A line of the khata that its customer denies; it stays in the balance (K40)."""
+
+    id = AutoField()
+    entry = ForeignKeyField(KhataEntry, unique=True, on_delete="RESTRICT")
+    note = TextField()
+    at = UtcField()
+    user_name = TextField()
+    settled_at = UtcField(null=True)
+
+
+class CollectionSheet(BaseModel):
+    """A list of whom to ask for money, as it was printed (K43)."""
+
+    id = AutoField()
+    on_day = DayField()
+    area = TextField(default="")
+    at = UtcField()
+    user_name = TextField()
+
+
+class CollectionLine(BaseModel):
+    """A numbered line of a collection sheet."""
+
+    sheet = ForeignKeyField(CollectionSheet, on_delete="RESTRICT")
+    number = IntegerField()
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT")
+    name = TextField()
+    phone = TextField(default="")
+    area = TextField(default="")
+    owes = MoneyField(constraints=[Check("owes > 0")])
+    oldest = DayField()
+    why = TextField()
+    promised_on = DayField(null=True)
+    promised = MoneyField(null=True)
+
+    class Meta:
+        """Keyed as the paper shows it."""
+
+        primary_key = CompositeKey("sheet", "number")
+        without_rowid = True
+
+
+class StatementSlip(BaseModel):
+    """A statement that was asked for on the receipt printer: of what, up to where."""
+
+    id = AutoField()
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT")
+    first = DayField()
+    last = DayField()
+    last_entry_id = BigIntegerField()
+    customer_name = TextField()
+    phone = TextField(default="")
+    promised = DayField(null=True)
+    at = UtcField()
+    journal_head = TextField()
 
 
 class Promise(BaseModel):
@@ -728,6 +797,10 @@ TABLES = (
     Tender,
     KhataEntry,
     Cheque,
+    Dispute,
+    CollectionSheet,
+    CollectionLine,
+    StatementSlip,
     Promise,
     PointsEntry,
     StockMove,

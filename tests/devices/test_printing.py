@@ -19,7 +19,8 @@ from tui_pos.domain.errors import (
 )
 from tui_pos.domain.money import Money
 from tui_pos.domain.paying import Payment
-from tui_pos.services import payments, spool
+from tui_pos.domain.period import Period
+from tui_pos.services import collecting, payments, spool, statements
 from tui_pos.workers.printing import PrintWorker
 
 if TYPE_CHECKING:
@@ -184,3 +185,29 @@ def test_the_worker_runs_is_kicked_and_stops(
     printing._run()
 
     assert told[-1].why == "stopped"
+
+
+def test_a_statement_and_a_collection_sheet_are_printed(with_printer: Books) -> None:
+    paper = Paper()
+    ahmed = factories.customer(with_printer, "Ahmed", owes=300)
+    manager = replace(with_printer.manager, printer="front")
+    today = Period(NOON.date(), NOON.date())
+
+    statements.print_statement(ahmed, today, by=manager, at=NOON)
+    collecting.keep_sheet(NOON.date(), by=manager, at=NOON)
+    worker(paper).print_waiting()
+
+    assert b"KHATA STATEMENT" in paper.slips[-2]
+    assert b"TO COLLECT on 14-03-2026" in paper.slips[-1]
+    assert b"1. Ahmed" in paper.slips[-1]
+
+
+def test_a_sheet_that_is_gone_is_left_behind(with_printer: Books) -> None:
+    paper = Paper()
+    with writing():
+        for kind, reference in (("collection", "C9"), ("statement", "ST9")):
+            spool.queue(kind, reference, by=with_printer.cashier, at=NOON)
+
+    worker(paper).print_waiting()
+
+    assert states() == ["failed", "failed"]

@@ -170,6 +170,23 @@ def test_a_merge_moves_every_debt_with_its_days_and_back(
     assert (ageing.open_debts(one), ageing.open_debts(two)) == before
 
 
+def test_a_merge_leaves_paid_what_was_paid(open_books: Books) -> None:
+    one = factories.customer(open_books, "One", "03001111111")
+    two = factories.customer(open_books, "Two", "03002222222")
+    write(open_books, one, [Move(1, 5, None, None)])
+    write(open_books, two, [Move(7, 9, None, None), Move(1, 0, None, None)])
+    write(open_books, two, [Move(-8, 0, None, None)])
+
+    merging.merge(one, two, "same", by=open_books.owner, at=NOON)
+
+    left = [(debt.aged_from, debt.amount) for debt in ageing.open_debts(two)]
+    assert left == [(TODAY - timedelta(days=5), Money.rupees(1))]
+    assert verify(by=open_books.owner).ok
+    merging.undo_merge(one, "two", by=open_books.owner, at=NOON)
+    assert ageing.open_debts(two) == []
+    assert verify(by=open_books.owner).ok
+
+
 def _aged(debts: list[OpenDebt]) -> list[tuple[date, date, Money]]:
     return sorted((debt.aged_from, debt.due_date, debt.amount) for debt in debts)
 

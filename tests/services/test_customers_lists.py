@@ -11,7 +11,11 @@ from tests import factories
 from tests.conftest import NOON, Books
 from tests.factories import open_now
 from tui_pos.db import rows
-from tui_pos.domain.errors import CustomerNotFoundError, PermissionDeniedError
+from tui_pos.domain.errors import (
+    BadFileError,
+    CustomerNotFoundError,
+    PermissionDeniedError,
+)
 from tui_pos.domain.khata_errors import NotSettledError, TotalDiffersError
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.services import (
@@ -121,6 +125,81 @@ def test_old_balances_age_from_their_days(books: Books, tmp_path: Path) -> None:
     assert verify(by=books.owner).ok
 
 
+def test_old_lines_come_in_with_their_sides_and_due_days(
+    books: Books, tmp_path: Path
+) -> None:
+    ahmed = factories.customer(books)
+    text = (
+        "phone,date,due_date,kind,debit,credit,note\n"
+        "0300-1234567,20-02-2026,01-03-2026,sale,6430,,bill 12\n"
+        "0300-1234567,25-02-2026,,payment,,2000,cash\n"
+        "0300-1234567,01-03-2026,,,500,0,\n"
+    )
+
+    report = take_balances(books, tmp_path, text, 4930)
+
+    assert report.applied
+    assert rows(
+        "SELECT kind, debit, credit, due_date, note FROM khata_entry ORDER BY id"
+    ) == [
+        ("goods", 643000, 0, "2026-03-01", "bill 12"),
+        ("payment", 0, 200000, "2026-03-27", "cash"),
+        ("opening", 50000, 0, "2026-03-31", ""),
+    ]
+    assert khata.balance(ahmed) == Money.rupees(4930)
+    assert verify(by=books.owner).ok
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "why"),
+    [
+        ("01-03-2026,,,5,5,", "credit", "empty"),
+        ("01-03-2026,,,,,", "amount", "empty"),
+        ("01-03-2026,,,0,,", "debit", "empty"),
+        ("01-03-2026,,,abc,,", "debit", "number"),
+        ("01-03-2026,,,-5,,", "debit", "number"),
+        ("01-03-2026,,,,99999999999,", "credit", "large"),
+        ("01-03-2026,,gift,5,,", "kind", "unknown"),
+        ("01-03-2026,,payment,5,,", "kind", "side"),
+        ("01-03-2026,,sale,,5,", "kind", "side"),
+        ("soon,,,5,,", "date", "day"),
+        ("01-03-2026,01-02-2026,,5,,", "due_date", "before"),
+        ("01-03-2026,then,,5,,", "due_date", "day"),
+    ],
+)
+def test_an_old_line_that_is_wrong_is_named(
+    books: Books, tmp_path: Path, row: str, column: str, why: str
+) -> None:
+    factories.customer(books)
+    text = f"phone,date,due_date,kind,debit,credit,note\n0300-1234567,{row}\n"
+
+    report = take_balances(books, tmp_path, text, 0)
+
+    assert [(one.line, one.column, one.reason) for one in report.refused] == [
+        (2, column, why)
+    ]
+    assert rows("SELECT COUNT(*) FROM khata_entry") == [(0,)]
+
+
+def test_a_table_without_any_amount_is_no_list_of_balances(
+    books: Books, tmp_path: Path
+) -> None:
+    with pytest.raises(BadFileError) as refusal:
+        take_balances(books, tmp_path, "phone,date\n0300-1234567,\n", 0)
+
+    assert refusal.value.why == "missing:debit"
+
+
+def test_a_cnic_that_belongs_to_another_is_refused(
+    books: Books, tmp_path: Path
+) -> None:
+    take(books, tmp_path, PEOPLE)
+
+    report = take(books, tmp_path, "name,phone,cnic\nBano,0300-5555555,3520212345671\n")
+
+    assert [(one.column, one.reason) for one in report.refused] == [("cnic", "taken")]
+
+
 @pytest.mark.parametrize("typed", [None, 6930, 0])
 def test_a_total_that_differs_changes_nothing(
     books: Books, tmp_path: Path, typed: int | None
@@ -171,7 +250,7 @@ def test_exports_mask_numbers_unless_somebody_may_see_them(
     whole = customers_export.people(unmasked=True, by=open_books.manager, at=NOON)
     lines = customers_export.khatas(by=open_books.manager, at=NOON)
 
-    assert masked.rows[0][3:5] == ("*******4567 *******1111", "*****-***4567-*")
+    assert masked.rows[0][3:5] == ("*******4567 *******1111", "35202-*****67-1")
     assert whole.rows[0][3:5] == ("0300-1234567 0301-1111111", "35202-1234567-1")
     assert (masked.rows[0][-1], masked.rows[2][3:5]) == ("70.00", ("", ""))
     assert dict(zip(lines.columns, lines.rows[0], strict=True))["balance"] == "70.00"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 from tests import factories
 from tests.conftest import KARACHI, NOON, Books
 from tests.factories import KHATA, lend, next_day, pay
-from tui_pos.domain.errors import CustomerNotFoundError
+from tui_pos.domain.errors import CustomerNotFoundError, NothingToRepeatError
 from tui_pos.domain.khata_errors import BadPeriodError, EmptyPeriodError
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.paying import PayMethod
@@ -232,3 +233,54 @@ def test_every_kind_says_what_it_is(open_books: Books) -> None:
     assert statement.owed(rs(-5)) == "5 Cr"
     assert statement.owed(ZERO) == "0"
     assert (NOON + timedelta(days=1)).date() > NOON.date()
+
+
+def test_a_statement_on_the_printer_says_what_it_said_when_it_was_asked_for(
+    books: Books, rashid: int
+) -> None:
+    at = march(16, 9, 0)
+    asked = statements.statement(rashid, MARCH, by=books.manager, at=at)
+    number = statements.print_statement(rashid, MARCH, by=books.manager, at=at)
+    next_day(books, march(17, 9, 0))
+    lend(books, rashid, 999, at=march(17, 9, 30))
+    Customer.update(name="Somebody else").where(Customer.id == rashid).execute()
+
+    printed = statements.statement_on_paper(number)
+
+    assert number == "ST1"
+    assert printed.name == "Haji Rashid"
+    assert (printed.lines, printed.closing) == (asked.lines, asked.closing)
+    assert (printed.buckets, printed.journal_head) == (
+        asked.buckets,
+        asked.journal_head,
+    )
+    with pytest.raises(NothingToRepeatError):
+        statements.statement_on_paper("ST9")
+
+
+def test_a_later_promise_and_reversal_are_not_on_it(books: Books, rashid: int) -> None:
+    at = march(16, 9, 0)
+    promises.promise(rashid, rs(10), at.date(), by=books.manager, at=at)
+    number = statements.print_statement(rashid, MARCH, by=books.manager, at=at)
+    entry_id = statements.statement_on_paper(number).lines[1].entry_id
+    before = statements.statement_on_paper(number)
+
+    ledger.reverse(entry_id, "wrong", by=books.manager, at=at)
+
+    assert statements.statement_on_paper(number) == before
+    assert before.promised == at.date()
+
+
+def test_urdu_names_are_drawn_in_the_pdf(
+    books: Books, rashid: int, tmp_path: Path
+) -> None:
+    names = {"name": "حاجی رشید", "name_ur": "حاجی رشید احمد"}
+    Customer.update(**names).where(Customer.id == rashid).execute()
+    made = statements.statement(rashid, MARCH, by=books.manager, at=NOON)
+
+    statement_pdf.write(made, tmp_path / "ur.pdf", zone=KARACHI)
+
+    plain = replace(made, name="Haji", name_ur="")
+    statement_pdf.write(plain, tmp_path / "en.pdf", zone=KARACHI)
+    drawn = (tmp_path / "ur.pdf").stat().st_size
+    assert drawn > (tmp_path / "en.pdf").stat().st_size + 1000

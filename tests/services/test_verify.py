@@ -231,7 +231,7 @@ def test_replace_goes_around_no_key(
             " business_date, aged_from, due_date, at, user_id, user_name, counter_id,"
             " shift_id, NULL, NULL, id, customer_name, balance_before, balance_after,"
             " method, reference, reason, note, taken_by, NULL, NULL, NULL,"
-            " journal_head, clock_suspect, NULL, NULL, NULL FROM khata_entry"
+            " journal_head, clock_suspect, NULL, NULL, NULL, NULL FROM khata_entry"
             " WHERE id = 1"
         )
     columns = [row[1] for row in rows(f"PRAGMA table_info({table})")]

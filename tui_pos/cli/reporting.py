@@ -208,7 +208,9 @@ def _collection(
     form = "json" if options.json else given["form"]
     with _out(given["out"]) as out:
         if form == "text":
-            sheet = collecting_report.as_receipt(shop.name, on, found)
+            sheet = collecting_report.as_receipt(
+                shop.name, collecting.unkept(on, given["area"], found)
+            )
             out.write(as_text(sheet, width=shop.paper_columns) + "\n")
             return
         people = [_asked(one) for one in found]

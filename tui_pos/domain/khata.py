@@ -16,7 +16,11 @@ from tui_pos.domain.errors import (
     CustomerNotActiveError,
     NoCustomerForKhataError,
 )
-from tui_pos.domain.khata_errors import OverdueError, TakerNeededError
+from tui_pos.domain.khata_errors import (
+    OverdueError,
+    SecondPersonError,
+    TakerNeededError,
+)
 from tui_pos.domain.money import ZERO, Money
 
 if TYPE_CHECKING:
@@ -73,12 +77,44 @@ class Policy(StrEnum):
     BLOCK = "block"
 
 
+class ConfirmBy(StrEnum):
+    """How a second person says yes to a large udhaar (K38)."""
+
+    SIGNATURE = "signature"
+    """On the slip; nothing is asked on the screen."""
+    CUSTOMER_PIN = "customer-pin"
+    """The customer's own; one who has none signs."""
+    STAFF_PIN = "staff-pin"
+    """Of anybody else who works here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPerson:
+    """What the shop asks for above an amount; None never asks."""
+
+    above: Money | None = None
+    way: ConfirmBy = ConfirmBy.SIGNATURE
+
+
 class CustomerStatus(StrEnum):
     """Whether a customer may take goods on khata (K7)."""
 
     ACTIVE = "active"
     HOLD = "hold"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A second person's yes to one udhaar, up to its amount."""
+
+    way: str
+    who: str
+    amount: Money
+
+    def covers(self, way: str, amount: Money) -> bool:
+        """Tell whether this is the yes that was asked for, and not to more."""
+        return way == self.way and amount <= self.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +145,9 @@ class CreditLine:
     late_days: int = 0
     takers: tuple[str, ...] = ()
     """Who may take goods; nobody named lets anybody (K8)."""
+    has_pin: bool = False
+    """Whether they can confirm an udhaar with a PIN of their own (K38)."""
+    customer_id: int = 0
 
     @property
     def room(self) -> Money | None:
@@ -178,6 +217,29 @@ def check_taker(customer: CreditLine, taken_by: str) -> None:
     named = {name.casefold() for name in customer.takers}
     if named and taken_by.strip().casefold() not in named:
         raise TakerNeededError(names=customer.takers)
+
+
+def check_second_person(
+    customer: CreditLine,
+    on_khata: Money,
+    asked: SecondPerson,
+    confirmation: Confirmation | None,
+) -> str | None:
+    """Tell how a second person said yes, or None where nobody need be asked (K38).
+
+    Raises:
+        SecondPersonError: Somebody must type their PIN first.
+    """
+    if asked.above is None or on_khata <= asked.above:
+        return None
+    way = asked.way
+    if way is ConfirmBy.CUSTOMER_PIN and not customer.has_pin:
+        way = ConfirmBy.SIGNATURE
+    if way is ConfirmBy.SIGNATURE:
+        return way
+    if confirmation is None or not confirmation.covers(way, on_khata):
+        raise SecondPersonError(way, customer.name, on_khata, customer.customer_id)
+    return f"{way} {confirmation.who}"
 
 
 def oldest_days(debts: Sequence[OpenDebt], *, today: date) -> int:

@@ -41,6 +41,33 @@ class TakerNeededError(PosError):
 
 
 @dataclass
+class SecondPersonError(PosError):
+    """So much is lent only when a second person says yes (K38)."""
+
+    way: str
+    """`customer-pin` or `staff-pin`."""
+    name: str
+    """The customer."""
+    amount: Money
+    customer_id: int = 0
+
+
+class NotSecondPersonError(PosError):
+    """The PIN is of the same person who lends, or of nobody."""
+
+
+class AlreadyDisputedError(PosError):
+    """The customer denies this line already."""
+
+
+@dataclass
+class SheetNotFoundError(PosError):
+    """There is no such collection sheet."""
+
+    sheet: str
+
+
+@dataclass
 class NotSettledError(PosError):
     """An account is closed or forgotten only at zero (K7)."""
 

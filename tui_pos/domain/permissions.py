@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui_pos.domain.errors import OverLimitError, PermissionDeniedError
 
 if TYPE_CHECKING:
+    from tui_pos.domain.khata import Confirmation
     from tui_pos.domain.money import Money
 
 
@@ -170,6 +171,8 @@ class Actor:
     """The printer of this counter; without one slips are kept and not sent."""
     approvals: tuple[Approval, ...] = ()
     """What others approve of the one act that is being done."""
+    confirmation: Confirmation | None = None
+    """A second person's yes to the one udhaar that is being given (K38)."""
 
     def may(self, permission: Permission, amount: Money | None = None) -> bool:
         """Tell whether this person may do something, alone or approved."""
@@ -202,6 +205,10 @@ class Actor:
     def with_approval(self, approval: Approval) -> Actor:
         """Give this person with somebody's approval of one act."""
         return replace(self, approvals=(*self.approvals, approval))
+
+    def with_confirmation(self, confirmation: Confirmation) -> Actor:
+        """Give this person with a second person's yes to one udhaar."""
+        return replace(self, confirmation=confirmation)
 
     @property
     def approved_by(self) -> str:

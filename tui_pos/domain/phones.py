@@ -1,4 +1,4 @@
-"""How phone numbers are shown; reading them is `services.customers`."""
+"""How phone numbers and CNICs are shown; reading them is `services.customers`."""
 
 from __future__ import annotations
 
@@ -26,3 +26,21 @@ def shown_phone(phone: str, by: Actor) -> str:
     if not phone or by.may(Permission.CUSTOMER_FULL):
         return local_phone(phone)
     return f"...{phone[-4:]}"
+
+
+def shown_cnic(digits: str) -> str:
+    """Write a CNIC as its card does.
+
+    >>> shown_cnic("3520212345671")
+    '35202-1234567-1'
+    """
+    return f"{digits[:5]}-{digits[5:12]}-{digits[12:]}" if digits else ""
+
+
+def masked_cnic(digits: str) -> str:
+    """Write a CNIC so that it can be told apart and not used (C19).
+
+    >>> masked_cnic("3520212345671")
+    '35202-*****67-1'
+    """
+    return f"{digits[:5]}-*****{digits[10:12]}-{digits[12:]}" if digits else ""

@@ -36,6 +36,9 @@ class Given:
     reference: str = ""
 
 
+_REST_IN_CASH = Given(TenderKind.CASH)
+
+
 @dataclass(frozen=True, slots=True)
 class Tender:
     """What one tender pays of the bill; cash is net of change."""
@@ -118,6 +121,26 @@ def settle(due: Money, given: Sequence[Given]) -> Settlement:
         change=handed_over - payable,
         total=due + payable - left,
     )
+
+
+def without_old(given: Sequence[Given], on_old: Money) -> tuple[Given, ...]:
+    """Leave to the bill what is handed over less what is for the old balance (K19).
+
+    Only cash pays the old balance at the till.
+
+    Raises:
+        NotFullyPaidError: Less cash is handed over than is for the old balance.
+    """
+    if not on_old:
+        return tuple(given)
+    others = [one for one in given if one.kind is not TenderKind.CASH]
+    cash = [one for one in given if one.kind is TenderKind.CASH]
+    left = _fixed_cash(given) - on_old
+    if any(one.amount is None for one in cash):
+        return (*others, Given(TenderKind.CASH, max(left, ZERO)), _REST_IN_CASH)
+    if left < ZERO:
+        raise NotFullyPaidError(short=-left)
+    return (*others, Given(TenderKind.CASH, left)) if left else tuple(others)
 
 
 def _fixed_cash(given: Sequence[Given]) -> Money:

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 SUBJECTS = ("product", "customer")
 CANDIDATES = 200
 _SHORTEST = 3
-WORD, SPELLING, SOUND = "w", "p", "s"
+WORD, SPELLING, SOUND, NUMBER = "w", "p", "s", "n"
+_NUMBERS = """
+WITH RECURSIVE places (place) AS (SELECT 1 UNION ALL
+    SELECT place + 1 FROM places WHERE place < 11)
+INSERT OR IGNORE INTO customer_word SELECT 'n', SUBSTR(c.cnic, p.place), c.id
+FROM customer c JOIN places p WHERE c.cnic IS NOT NULL AND c.merged_into_id IS NULL
+"""
+"""Every end of a CNIC, so that any part of one is the beginning of a word."""
 
 Entry = tuple[int, str, Iterable[tuple[str, str]]]
-"""An id, its folded text, and its words, spellings and sounds, each with its kind."""
+"""An id, its folded text, and its words, spellings, sounds and ends of numbers."""
 
 
 def make(opened: EncryptedDatabase) -> None:
@@ -39,6 +46,7 @@ def make(opened: EncryptedDatabase) -> None:
         opened.execute_sql(
             f"CREATE INDEX IF NOT EXISTS {subject}_word_id ON {subject}_word (id)"
         )
+    opened.execute_sql(_NUMBERS)
 
 
 def put(opened: EncryptedDatabase, subject: str, entries: Sequence[Entry]) -> None:

@@ -24,6 +24,16 @@ def lending(error: PosError) -> str | None:
             return _(
                 "Limit {limit} · owes {owes} · this bill {bill} · {over} over"
             ).format(limit=rs(limit), owes=rs(owes), bill=rs(bill), over=rs(over))
+        case khata_errors.SecondPersonError(way="customer-pin", amount=amount):
+            return _("{amount} on khata: the customer types their PIN.").format(
+                amount=rs(amount)
+            )
+        case khata_errors.SecondPersonError(amount=amount):
+            return _("{amount} on khata: somebody else here types their PIN.").format(
+                amount=rs(amount)
+            )
+        case khata_errors.NotSecondPersonError():
+            return _("That is no PIN of somebody else here: try again.")
         case khata_errors.NotSettledError(name=name, owed=owed):
             return _("{name} still has {owed} in the khata: settle it first.").format(
                 name=name, owed=rs(owed)
@@ -108,6 +118,19 @@ def booking(error: PosError) -> str | None:
         case khata_errors.NothingWrittenOffError(written_off=written_off):
             return _("Only {amount} was written off: recover no more.").format(
                 amount=rs(written_off)
+            )
+        case _:
+            return None
+
+
+def collecting(error: PosError) -> str | None:
+    """Say why a promise, a sheet or a statement is not, or None where it is another."""
+    match error:
+        case khata_errors.AlreadyDisputedError():
+            return _("That this line is denied was noted before.")
+        case khata_errors.SheetNotFoundError(sheet=sheet):
+            return _("There is no collection sheet {number}: print one first.").format(
+                number=sheet
             )
         case khata_errors.PastPromiseError():
             return _("That day is over: type today or a later day.")

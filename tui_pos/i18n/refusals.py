@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from tui_pos.domain import errors
 from tui_pos.i18n import _
-from tui_pos.i18n.khata_refusals import booking, lending, merging, paying, taking
+from tui_pos.i18n.khata_refusals import (
+    booking,
+    collecting,
+    lending,
+    merging,
+    paying,
+    taking,
+)
 from tui_pos.i18n.numbers import clock, qty, rs
 from tui_pos.i18n.storage_faults import describe_storage
 
@@ -271,6 +278,8 @@ def field_fault(column: str, why: str) -> str:
         "long": _("is too long"),
         "differ": _("is not the same twice"),
         "day": _("is no day such as 05-04-2026"),
+        "side": _("does not fit its debit or credit"),
+        "before": _("is before the day it was given"),
         "locked": _("lies before the days that are open"),
         "cnic": _("has not 13 digits"),
         "taken": _("belongs to another customer"),
@@ -312,6 +321,7 @@ _FLOORS: tuple[Callable[[PosError], str | None], ...] = (
     taking,
     paying,
     booking,
+    collecting,
     merging,
     _people,
     _setting_up,

@@ -5,6 +5,19 @@ from __future__ import annotations
 from tui_pos.i18n import N_, _
 
 TENDERS = (N_("cash"), N_("card"), N_("wallet"), N_("bank"), N_("khata"))
+PAID_STATES = (N_("paid"), N_("part paid"), N_("unpaid"))
+PROMISE_STATES = (N_("open"), N_("kept"), N_("part kept"), N_("broken"), N_("moved"))
+CUSTOMER_STATES = (N_("active"), N_("hold"), N_("closed"))
+STANDINGS = (
+    N_("all"),
+    N_("owes"),
+    N_("advance"),
+    N_("overdue"),
+    N_("promised"),
+    N_("held"),
+)
+SORTS = (N_("name"), N_("balance"), N_("oldest"), N_("visit"))
+MESSAGE_STATES = (N_("draft"),)
 CHEQUE_STATES = (N_("pending"), N_("cleared"), N_("bounced"))
 PAY_METHODS = (N_("raast"), N_("cheque"))
 ROLES = (N_("cashier"), N_("supervisor"), N_("manager"), N_("owner"))
@@ -57,6 +70,14 @@ COLUMNS = (
     N_("overdue"),
     N_("extra_limit"),
     N_("settlement_day"),
+    N_("status"),
+    N_("days"),
+    N_("kind"),
+    N_("debit"),
+    N_("credit"),
+    N_("due_date"),
+    N_("date"),
+    N_("amount"),
 )
 STEPS = (N_("read"), N_("write"), N_("index"))
 RULES = (

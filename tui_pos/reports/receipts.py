@@ -113,6 +113,7 @@ def _beside(paper: KhataSlip) -> Iterator[Element]:
         (_("Taken by {name}").format(name=paper.taken_by), bool(paper.taken_by)),
     )
     yield from (Row(words) for words, shown in said if shown)
+    yield from _confirmed(paper.confirmed)
     if gives and paper.due:
         yield Row(_("Due by"), day(paper.due))
     if gives or paper.kind == "refund_out":
@@ -156,9 +157,14 @@ def _head(head: ShopHead, copy: int) -> Iterator[Element]:
     for line in (head.address, head.phone):
         if line:
             yield Centred(line)
+    yield from duplicate(copy)
+    yield Rule()
+
+
+def duplicate(copy: int) -> Iterator[Element]:
+    """Mark what is printed again: copy 2 is the first duplicate."""
     if copy > 1:
         yield Heading(_("DUPLICATE {number}").format(number=copy - 1))
-    yield Rule()
 
 
 def _foot(head: ShopHead, number: str, journal_head: str) -> Iterator[Element]:
@@ -225,8 +231,17 @@ def _khata(khata: KhataPaper, paper: SalePaper) -> Iterator[Element]:
     yield Row(_("New balance"), _owed(khata.after), bold=True)
     if khata.due and lent > ZERO:
         yield Row(_("Due by"), day(khata.due))
+    yield from _confirmed(khata.confirmed)
     if lent > ZERO:
         yield from _signature()
+
+
+def _confirmed(said: str) -> Iterator[Element]:
+    way, _space, who = said.partition(" ")
+    if way == "customer-pin":
+        yield Row(_("Confirmed with the customer's PIN"))
+    elif way == "staff-pin":
+        yield Row(_("Second person: {name}").format(name=who))
 
 
 def _signature() -> Iterator[Element]:

@@ -11,6 +11,7 @@ from tui_pos.domain.receipt import Centred, Heading, Receipt, Row, Rule, Total
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import day, figure, moment, qty
 from tui_pos.i18n.words import kind_words
+from tui_pos.reports.receipts import duplicate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,11 +185,12 @@ def as_text(made: Statement, *, zone: tzinfo | None, details: bool = False) -> s
     return "\n".join([*written, *aged, proof(made, zone=zone), ""])
 
 
-def as_receipt(made: Statement, *, zone: tzinfo | None) -> Receipt:
-    """Write it for the receipt printer."""
+def as_receipt(made: Statement, *, zone: tzinfo | None, copy: int = 1) -> Receipt:
+    """Write it for the receipt printer; copy 2 and above says DUPLICATE."""
     who, days = title(made)
     elements: list[Element] = [
         Heading(made.head.name),
+        *duplicate(copy),
         Centred(_("KHATA STATEMENT")),
         Row(who),
         Row(days),

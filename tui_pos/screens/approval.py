@@ -11,10 +11,11 @@ from tui_pos.domain.errors import (
     PosError,
     ReturnTooOldError,
 )
-from tui_pos.domain.khata_errors import OverdueError
+from tui_pos.domain.khata_errors import OverdueError, SecondPersonError
 from tui_pos.domain.permissions import Permission
 from tui_pos.i18n import _
 from tui_pos.i18n.refusals import describe
+from tui_pos.screens.second_person import SecondPersonPanel
 from tui_pos.services import people
 from tui_pos.widgets.panel import Field, FormPanel
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from tui_pos.domain.money import Money
     from tui_pos.domain.permissions import Actor
-    from tui_pos.screens.till import Sale
+    from tui_pos.screens.till import Desk
 
 
 class ApprovalPanel(FormPanel):
@@ -31,7 +32,7 @@ class ApprovalPanel(FormPanel):
 
     def __init__(
         self,
-        screen: Sale,
+        screen: Desk,
         error: PermissionDeniedError | CreditLimitError | OverdueError,
         actor: Actor,
         again: Callable[[Actor], object],
@@ -79,7 +80,7 @@ def _asked(
 
 
 def attempt(
-    screen: Sale,
+    screen: Desk,
     act: Callable[[Actor], object],
     done: Callable[[], object],
     actor: Actor | None = None,
@@ -97,6 +98,14 @@ def attempt(
             return False
         screen.beep()
         screen.open(ApprovalPanel(screen, error, by, act, done))
+        return False
+    except SecondPersonError as error:
+        screen.beep()
+        screen.open(
+            SecondPersonPanel(
+                screen, error, by, lambda sure: attempt(screen, act, done, sure)
+            )
+        )
         return False
     except PosError as error:
         screen.refuse(error)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_pos.domain import entry
 from tui_pos.domain.ageing import AgeBy
 from tui_pos.domain.money import ZERO
-from tui_pos.domain.receipt import as_text
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import day, figure, rs
-from tui_pos.reports.collecting import as_receipt
 from tui_pos.reports.statement import owed
-from tui_pos.services import ageing, collecting, khata
-from tui_pos.widgets.panel import LinesPanel, ListPanel
+from tui_pos.screens.collection import open_today
+from tui_pos.services import ageing, khata
+from tui_pos.widgets.panel import AskPanel, ListPanel
 from tui_pos.widgets.rows import BLANK, Row, Span, fit, row
 
 if TYPE_CHECKING:
     from tui_pos.domain.money import Money
-    from tui_pos.screens.till import Sale
+    from tui_pos.screens.till import Desk
     from tui_pos.services.ageing import Aged
 
 _FIGURE, _BALANCE, _NARROW = 9, 13, 60
@@ -27,21 +27,20 @@ _OLDEST, _LARGEST, _PROMISED = range(3)
 class BookPanel(ListPanel):
     """Who owes, oldest first; Enter opens the khata."""
 
-    def __init__(self, screen: Sale, area: str) -> None:
+    def __init__(self, screen: Desk, area: str) -> None:
         super().__init__(screen, _("Khata book"))
         self._screen = screen
         self._area = area
         self._by = AgeBy.BILL
         self._sort = _OLDEST
         self._left = False
+        self._on = screen.today
         self.refresh()
 
     def refresh(self) -> None:
         """Read the book again."""
         screen = self._screen
-        self._report = ageing.ageing(
-            screen.today, self._by, self._area, by=screen.actor
-        )
+        self._report = ageing.ageing(self._on, self._by, self._area, by=screen.actor)
         self._turnover = khata.turnover(screen.today, by=screen.actor)
         self._rows = list(self._report.rows)
         if self._sort == _LARGEST:
@@ -73,7 +72,9 @@ class BookPanel(ListPanel):
         sort = (_("oldest first"), _("largest first"), _("promised first"))[self._sort]
         head = row(Span(fit(f"  {self._heads(cells)}", cells), "dim"))
         total = _line(report.total, cells - 2, by=self._by)
-        keys = _("Enter khata · Tab age by · S sort · L to collect · Esc back")
+        keys = _("Enter khata · Tab age by · S sort · F2 as of · L to collect")
+        if self._on != self._screen.today:
+            sort = f"{sort} · {_('AS OF {day}').format(day=day(self._on))}"
         foot = [
             BLANK,
             row(fit(f"  {total}", cells)),
@@ -104,20 +105,21 @@ class BookPanel(ListPanel):
         elif (character or "").lower() == "s":
             self._sort = (self._sort + 1) % 3
             self.refresh()
+        elif key == "f2":
+            self._as_of()
         elif (character or "").lower() == "l":
-            self._to_collect()
+            open_today(self._screen, self._area)
 
-    def _to_collect(self) -> None:
-        screen = self._screen
-        found = collecting.sheet(screen.today, self._area, by=screen.actor)
-        if not found:
-            screen.say(_("There is nobody to ask today."), "dim")
-            return
-        shop = screen.till.open_books()
-        sheet = as_receipt(shop.name, screen.today, found)
-        text = as_text(sheet, width=shop.paper_columns)
-        lines = [row(line) for line in text.splitlines()]
-        screen.open(LinesPanel(screen, _("To collect"), lines))
+    def _as_of(self) -> None:
+        def answered(text: str) -> bool:
+            return self._screen.attempt(lambda: self._show(text))
+
+        asked = _("As of which day? Empty is today.")
+        self.host.open(AskPanel(self.host, _("Khata book"), asked, answered))
+
+    def _show(self, text: str) -> None:
+        self._on = entry.day(text) if text.strip() else self._screen.today
+        self.refresh()
 
 
 def _line(one: Aged, cells: int, *, by: AgeBy) -> str:

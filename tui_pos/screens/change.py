@@ -11,7 +11,7 @@ from tui_pos.widgets.panel import Panel, ScanPolicy
 from tui_pos.widgets.rows import BLANK, Row, Span, big, row
 
 if TYPE_CHECKING:
-    from tui_pos.screens.till import Sale
+    from tui_pos.screens.till import Desk, Sale
     from tui_pos.services.khata import KhataCard
     from tui_pos.services.sales import SaleCompleted
 
@@ -21,7 +21,7 @@ class GoOnPanel(Panel):
 
     scan_policy = ScanPolicy.ACCEPT
 
-    def __init__(self, screen: Sale, title: str) -> None:
+    def __init__(self, screen: Desk, title: str) -> None:
         super().__init__(screen)
         self.title = title
         self._screen = screen
@@ -59,11 +59,14 @@ class ChangePanel(GoOnPanel):
             BLANK,
         ]
         if self._card is not None and done.balance is not None:
-            before = done.balance - done.on_khata
+            before = done.balance - done.on_khata + done.on_old
             said = _("before {before}, this bill on khata {bill}, now ").format(
                 before=rs(before), bill=rs(done.on_khata)
             )
             name = row(Span(self._card.name, "bold"))
+            if done.on_old:
+                old = _("on the old balance {amount}, ").format(amount=rs(done.on_old))
+                rows.append(row(Span(old, "good")))
             rows += [name, row(said, balance_span(done.balance)), BLANK]
         hint = _("Any key goes on · Ctrl+R prints it again · F10 P shows it")
         return [*rows, row(Span(hint, "dim"))]

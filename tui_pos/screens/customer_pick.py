@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_pos.domain.errors import BadPhoneError
@@ -9,6 +10,7 @@ from tui_pos.domain.permissions import Permission
 from tui_pos.domain.phones import local_phone
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import rs
+from tui_pos.screens.customer_form import AlikePanel
 from tui_pos.screens.sale_rows import balance_span
 from tui_pos.services import customers, khata
 from tui_pos.widgets.panel import AskPanel, SearchPanel
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui_pos.domain.khata import CreditLine
-    from tui_pos.screens.till import Sale
+    from tui_pos.screens.till import Desk
     from tui_pos.services.customers import Person
 
 _SHOWN = 10
@@ -29,13 +31,13 @@ class CustomerPanel(SearchPanel):
 
     def __init__(
         self,
-        screen: Sale,
+        screen: Desk,
         typed: str,
-        then: Callable[[int], object] | None = None,
+        then: Callable[[int], object],
     ) -> None:
         super().__init__(screen, _("Customer"), typed)
         self._screen = screen
-        self._then = then or screen.attach
+        self._then = then
         self._found: list[tuple[Person, CreditLine]] = []
         self.look()
 
@@ -74,9 +76,11 @@ class CustomerPanel(SearchPanel):
             super().key(key, character)
 
     def choose(self, number: int) -> None:
-        person, _line = self._found[number]
+        self._take(self._found[number][0].customer_id)
+
+    def _take(self, customer_id: int) -> None:
         self.close()
-        self._screen.attempt(lambda: self._then(person.customer_id))
+        self._screen.attempt(lambda: self._then(customer_id))
 
     def scanned(self, code: str) -> None:
         person = customers.by_card(code, by=self._screen.actor)
@@ -109,17 +113,30 @@ class CustomerPanel(SearchPanel):
         phone = self._phone()
         screen = self._screen
 
-        def named(name: str) -> bool:
-            def add() -> None:
-                added = customers.add_by_phone(
-                    name, phone, by=screen.actor, at=screen.now()
-                )
-                self.close()
-                self._then(added)
+        def take(customer_id: int) -> None:
+            asked.close()
+            self._take(customer_id)
 
-            return screen.attempt(add)
+        def add(name: str) -> None:
+            added = customers.add_by_phone(
+                name, phone, by=screen.actor, at=screen.now()
+            )
+            asked.close()
+            self.close()
+            self._then(added)
+
+        def named(name: str) -> bool:
+            alike = customers.alike(name, by=screen.actor)
+            if not alike:
+                screen.attempt(lambda: add(name))
+                return False
+            screen.beep()
+            anyway = partial(screen.attempt, partial(add, name))
+            screen.open(AlikePanel(screen, alike, take, anyway))
+            return False
 
         question = _("Name of the customer with {phone}").format(
             phone=local_phone(phone)
         )
-        self.host.open(AskPanel(screen, _("New customer"), question, named))
+        asked = AskPanel(screen, _("New customer"), question, named)
+        self.host.open(asked)

@@ -148,6 +148,15 @@ COMMANDS = (
         Permission.KHATA_BOOK,
     ),
     Command(
+        "customers",
+        "",
+        "cu",
+        "",
+        N_("The customers: find, add, change, limits, collecting"),
+        "A",
+        Permission.CUSTOMER_FULL,
+    ),
+    Command(
         "goods",
         "",
         "gd",
@@ -176,6 +185,85 @@ COMMANDS = (
         Permission.CANCEL_SALE,
     ),
     Command("quit", "", "quit", "", N_("Leave the program"), "Q"),
+)
+DESK_COMMANDS = (
+    Command("help", "f1", "?", N_("Help"), N_("What the keys do here, now")),
+    Command("filter", "f3", "fi", N_("Filter"), N_("Who owes, a tier, an area ...")),
+    Command(
+        "new",
+        "ctrl+n",
+        "new",
+        N_("New"),
+        N_("Add a customer"),
+        "N",
+        Permission.CUSTOMER_EDIT,
+    ),
+    Command(
+        "receive",
+        "f6",
+        "rc",
+        N_("Rcv"),
+        N_("Receive a payment of the chosen customer"),
+        permission=Permission.KHATA_RECEIVE,
+    ),
+    Command("menu", "f10", "menu", N_("Menu"), N_("Everything else")),
+    Command("refresh", "f5", "rf", "", N_("Read the list again")),
+    Command("print", "ctrl+r", "csv", "", N_("The list as CSV, phones masked"), "T"),
+    Command("khata", "", "kh", "", N_("The khata of the chosen customer"), "K"),
+    Command(
+        "book",
+        "",
+        "book",
+        "",
+        N_("The khata book: everybody who owes, since when"),
+        "B",
+        Permission.KHATA_BOOK,
+    ),
+    Command(
+        "collect",
+        "",
+        "ask",
+        "",
+        N_("Whom to ask for money today"),
+        "W",
+        Permission.KHATA_BOOK,
+    ),
+    Command(
+        "collected",
+        "",
+        "back",
+        "",
+        N_("Take a collection sheet back, a figure a line"),
+        "S",
+        Permission.KHATA_BOOK,
+    ),
+    Command(
+        "cheques",
+        "",
+        "chq",
+        "",
+        N_("The cheques: paid by the bank, or come back"),
+        "Q",
+        Permission.KHATA_CHEQUES,
+    ),
+    Command(
+        "merge",
+        "",
+        "one",
+        "",
+        N_("Make one account of two"),
+        "M",
+        Permission.KHATA_MERGE,
+    ),
+    Command("lock", "ctrl+l", "lock", "", N_("Lock the till, the bill stays"), "L"),
+)
+"""The commands of the customers' screen."""
+DESK_KEYS = (
+    ("↑ ↓ PgUp PgDn", N_("Choose a customer")),
+    ("Enter", N_("Their profile: bills, khata, points, promises")),
+    ("Tab", N_("By name, balance, oldest debt, last visit")),
+    ("ahm, 4567", N_("Typed: any part of name, phone or CNIC")),
+    ("Esc", N_("Back: what is typed, the filter, the till")),
 )
 _MOVABLE = re.compile(r"f([1-9]|1[0-2])|ctrl\+[glnorty]|insert")
 _KEYS = "f1-f12, ctrl+g l n o r t y, insert"
@@ -284,11 +372,23 @@ def key_card(commands: Sequence[Command]) -> str:
     )
 
 
+def desk_card(commands: Sequence[Command]) -> str:
+    """Write what the keys of the customers' screen do."""
+    keyed = [
+        f"{key_name(command.key) if command.key else 'F10 ' + command.menu:<8}"
+        f"/{command.twin:<6}{_(command.words)}"
+        for command in commands
+    ]
+    typed = [f"{what:<15}{_(words)}" for what, words in DESK_KEYS]
+    return "\n".join((*keyed, "", *typed))
+
+
 TENDER_KEYS = (
     ("500 Enter", N_("Rs 500 cash; the change is shown")),
     ("+", N_("Exact cash")),
     ("/  *  -", N_("The three likeliest notes")),
     ("K", N_("All the rest on khata; 500 K puts 500 there")),
     ("C  B  R", N_("Card, bank, wallet or Raast, with its reference")),
+    ("500 O", N_("Rs 500 of the cash for the old balance, in one act")),
     ("Esc", N_("Back to the bill; what was given is kept")),
 )

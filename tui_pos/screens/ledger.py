@@ -19,10 +19,11 @@ from tui_pos.domain.permissions import Permission
 from tui_pos.domain.receipt import as_text
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import day, figure, moment, rs
+from tui_pos.reports import statement_pdf
 from tui_pos.reports.statement import ages, as_receipt, owed, particulars
 from tui_pos.screens.receive import ReceivePanel
 from tui_pos.screens.sale_rows import khata_spans
-from tui_pos.services import khata, ledger, promises, statements
+from tui_pos.services import disputes, khata, ledger, promises, statements
 from tui_pos.services.ledger import Posting
 from tui_pos.widgets.panel import Field, FormPanel, LinesPanel, ListPanel
 from tui_pos.widgets.rows import Row, Span, fit, row, wrap
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from tui_pos.domain.errors import PosError
     from tui_pos.domain.permissions import Actor
-    from tui_pos.screens.till import Sale
+    from tui_pos.screens.till import Desk
     from tui_pos.services.khata import KhataCard
     from tui_pos.services.statements import Statement, StatementLine
 
@@ -44,7 +45,7 @@ _NARROW = 60
 class LedgerPanel(ListPanel):
     """Lines from the oldest to the newest; one key each for what can be done."""
 
-    def __init__(self, screen: Sale, customer_id: int) -> None:
+    def __init__(self, screen: Desk, customer_id: int) -> None:
         super().__init__(screen, _("Khata"))
         self._screen = screen
         self._customer_id = customer_id
@@ -58,6 +59,7 @@ class LedgerPanel(ListPanel):
         screen, by = self._screen, self._screen.actor
         preset = Preset.ALL if self._all else Preset.SINCE_ZERO
         self._card = khata.card(self._customer_id, by=by, on=screen.today)
+        self._denied = disputes.open_of(self._customer_id, by=by)
         self.title = _("Khata of {name}").format(name=self._card.name)
         span = statements.period_of(preset, self._customer_id, screen.today, by=by)
         try:
@@ -81,6 +83,8 @@ class LedgerPanel(ListPanel):
         on = fit(f"{line.on:%d-%m-%y}", _DATE)
         balance = fit(owed(line.balance), _BALANCE, align=">")
         mark = "~" if line.reversed_by else " "
+        if line.entry_id in self._denied:
+            mark = "?"
         if cells < _NARROW:
             step = figure(line.debit) if line.debit else f"-{figure(line.credit)}"
             return f"{mark}{on}{fit(step, cells - _DATE - 1 - _BALANCE)}{balance}"
@@ -97,7 +101,9 @@ class LedgerPanel(ListPanel):
 
     def rows(self, cells: int, lines: int) -> list[Row]:
         aged = wrap(ages(self._made), cells) if self._made else []
-        keys = _packed(self._keys(), cells)
+        keys = [_("F1 keys · Enter details · Esc back")]
+        if cells >= _NARROW:
+            keys = _packed(self._keys(), cells)
         above: list[Row] = [row(*khata_spans(self._card)), self._heads(cells)]
         below = [row(Span(line, "dim")) for line in (*aged, *keys)]
         room = lines - len(above) - len(below)
@@ -131,6 +137,7 @@ class LedgerPanel(ListPanel):
             (_("W promise"), Permission.KHATA_PROMISE),
             (_("P statement"), Permission.KHATA_SEE),
             (_("Z since zero"), Permission.KHATA_SEE),
+            (_("D denies it"), Permission.KHATA_PROMISE),
         ]
         return [one for one, needed in words if may(needed)]
 
@@ -150,6 +157,9 @@ class LedgerPanel(ListPanel):
             said.append(line.note)
         if line.reason:
             said.append(_("Reason: {reason}").format(reason=line.reason))
+        if line.entry_id in self._denied:
+            note = self._denied[line.entry_id]
+            said.append(_("They deny it: {note}").format(note=note))
         if line.taken_by:
             said.append(_("Taken by {name}").format(name=line.taken_by))
         said += [f"  {item.name}  {figure(item.total)}" for item in line.items]
@@ -168,10 +178,37 @@ class LedgerPanel(ListPanel):
             "w": self._promise,
             "p": self._statement,
             "z": self._since_zero,
+            "d": self._dispute,
+            "f1": self._help,
         }
         act = acts.get(key if key.startswith("f") else (character or "").lower())
         if act is not None:
             act()
+
+    def _help(self) -> None:
+        lines = [row(one) for one in self._keys()]
+        self.host.open(LinesPanel(self.host, _("Keys"), lines))
+
+    def _dispute(self) -> None:
+        if not self._lines:
+            return
+        line, screen = self._lines[self.place], self._screen
+        if line.entry_id in self._denied:
+            if screen.attempt(
+                lambda: disputes.settle(line.entry_id, by=screen.actor, at=screen.now())
+            ):
+                self.refresh()
+                screen.say(_("Settled: it is reminded of again."), "good")
+            return
+        form = self._form(
+            _("{number} is denied").format(number=line.reference),
+            [Field("note", _("What do they say?"))],
+            lambda values, actor: disputes.dispute(
+                line.entry_id, values["note"], by=actor, at=screen.now()
+            ),
+        )
+        form.note = _("It stays in the balance; no reminder names it.")
+        self.host.open(form)
 
     def _receive(self) -> None:
         panel = ReceivePanel(self._screen, self._customer_id, self.refresh)
@@ -189,7 +226,9 @@ class LedgerPanel(ListPanel):
         columns = self._screen.till.open_books().paper_columns
         text = as_text(as_receipt(self._made, zone=zone), width=columns)
         shown = [row(line) for line in text.splitlines()]
-        self.host.open(LinesPanel(self.host, _("KHATA STATEMENT"), shown))
+        self.host.open(
+            StatementPanel(self._screen, self._customer_id, self._made, shown)
+        )
 
     def _changeable(self) -> StatementLine | None:
         """Give the chosen line, if it may be reversed; say why where it may not."""
@@ -361,6 +400,49 @@ class LedgerPanel(ListPanel):
 
         form = FormPanel(screen, title, fields, save)
         return form
+
+
+class StatementPanel(LinesPanel):
+    """The statement as it prints; P prints it, A writes it for A4."""
+
+    def __init__(
+        self, screen: Desk, customer_id: int, made: Statement, lines: list[Row]
+    ) -> None:
+        title = _("KHATA STATEMENT")
+        super().__init__(screen, f"{title} · {_('P print · A as A4')}", lines)
+        self._screen = screen
+        self._customer_id = customer_id
+        self._made = made
+
+    def key(self, key: str, character: str | None) -> None:
+        letter = (character or "").lower()
+        if letter == "p":
+            self._screen.attempt(self._print)
+        elif letter == "a":
+            self._screen.attempt(self._as_a4)
+        else:
+            super().key(key, character)
+
+    def _print(self) -> None:
+        screen = self._screen
+        number = statements.print_statement(
+            self._customer_id, self._made.period, by=screen.actor, at=screen.now()
+        )
+        screen.till.open_books().kick_printer()
+        said = _("{number} goes to the printer.")
+        if screen.actor.printer is None:
+            said = _("{number}: no printer here; A writes it for A4.")
+        screen.say(said.format(number=number), "good")
+
+    def _as_a4(self) -> None:
+        screen = self._screen
+        directory = screen.till.open_books().directory / "exports"
+        directory.mkdir(mode=0o700, exist_ok=True)
+        stamp = f"{screen.now():%Y%m%d-%H%M%S}"
+        path = directory / f"statement-{self._customer_id}-{stamp}.pdf"
+        statement_pdf.write(self._made, path, zone=screen.now().tzinfo)
+        path.chmod(0o600)
+        screen.say(_("Written: {file}").format(file=path.name), "good")
 
 
 def _packed(words: list[str], cells: int) -> list[str]:

@@ -31,6 +31,7 @@ _LETTERS = {
     "b": TenderKind.BANK,
     "r": TenderKind.WALLET,
 }
+_OLD = "o"
 
 
 class TakerPanel(ListPanel):
@@ -81,6 +82,10 @@ class TenderPanel(Panel):
             words = f"{_(one.kind).capitalize()} {one.reference}"
             amount = fit(figure(one.amount or ZERO), 12, align=">")
             rows.append(row(fit(words, 30), amount))
+        if self._screen.cart.on_old:
+            words = fit(_("on the old balance"), 30)
+            old = fit(figure(self._screen.cart.on_old), 12, align=">")
+            rows.append(row(Span(f"{words}{old}", "owed")))
         if self._payable != self._due:
             said = _("in cash {amount}, rounded").format(amount=rs(self._payable))
             rows.append(row(Span(said, "dim")))
@@ -106,12 +111,19 @@ class TenderPanel(Panel):
             ("C", _("card")),
             ("B", _("bank")),
             ("R", _("wallet")),
+            *self._old(),
         )
         return tuple(
             span
             for letter, word in words
             for span in (Span(letter, "key"), Span(f" {word}   "))
         )
+
+    def _old(self) -> tuple[tuple[str, str], ...]:
+        card = self._screen.card
+        if card is None or card.balance <= ZERO:
+            return ()
+        return (("O", _("on the old balance")),)
 
     def key(self, key: str, character: str | None) -> None:
         command = self._screen.command_of_key(key)
@@ -142,6 +154,8 @@ class TenderPanel(Panel):
         letter = (character or "").lower()
         if letter in _LETTERS:
             self._screen.attempt(lambda: self._other(_LETTERS[letter]))
+        elif letter == _OLD:
+            self._screen.attempt(self._pay_on_old)
         elif character == "?":
             self._help()
         elif (
@@ -179,12 +193,25 @@ class TenderPanel(Panel):
         screen.show_cart(carts.give(given, by=screen.actor, at=screen.now()))
         self._edit.set("")
 
+    def _pay_on_old(self) -> None:
+        """Put what is typed on the old balance; all of it where nothing is typed."""
+        screen, typed = self._screen, self._edit.text
+        if screen.card is None:
+            raise NoCustomerForKhataError
+        amount = max(screen.card.balance, ZERO)
+        if typed:
+            amount = entry.amount(typed, largest=LARGEST_BOOK_AMOUNT)
+        cart = carts.pay_on_old(amount, by=screen.actor, at=screen.now())
+        screen.show_cart(cart)
+        self._edit.set("")
+
     def _other(self, kind: TenderKind) -> None:
         typed = self._edit.text
         largest = LARGEST_BOOK_AMOUNT
-        amount = entry.positive_amount(typed, largest=largest) if typed else self._due
-        if amount > self._due:
-            raise TenderTooLargeError(kind=kind, amount=amount, due=self._due)
+        due = self._screen.cart.remaining_of_bill
+        amount = entry.positive_amount(typed, largest=largest) if typed else due
+        if amount > due:
+            raise TenderTooLargeError(kind=kind, amount=amount, due=due)
         if kind is TenderKind.KHATA:
             self._khata(amount)
             return

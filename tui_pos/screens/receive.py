@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui_pos.domain.permissions import Actor
-    from tui_pos.screens.till import Sale
+    from tui_pos.screens.till import Desk
     from tui_pos.services.payments import PaymentRecorded
 
 
@@ -31,7 +31,7 @@ class ReceivePanel(FormPanel):
     """Asks how much and how; twice F12 is one payment, for its key is made once."""
 
     def __init__(
-        self, screen: Sale, customer_id: int, then: Callable[[], object]
+        self, screen: Desk, customer_id: int, then: Callable[[], object]
     ) -> None:
         self._screen = screen
         self._customer_id = customer_id
@@ -113,7 +113,7 @@ class OverPanel(Panel):
 
     def __init__(
         self,
-        screen: Sale,
+        screen: Desk,
         form: ReceivePanel,
         payment: Payment,
         error: OverpaymentError,
@@ -159,7 +159,7 @@ class OverPanel(Panel):
 class ReceivedPanel(GoOnPanel):
     """Shows what to give back, and the balance before and after."""
 
-    def __init__(self, screen: Sale, done: PaymentRecorded) -> None:
+    def __init__(self, screen: Desk, done: PaymentRecorded) -> None:
         super().__init__(screen, done.slip)
         self._done = done
 

@@ -10,7 +10,7 @@ from tui_pos.domain.errors import EmptySaleError, NothingToRepeatError
 from tui_pos.domain.receipt import as_text
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import rs
-from tui_pos.screens.base import PosScreen
+from tui_pos.screens.desk import DeskScreen
 from tui_pos.screens.keymap import key_card
 from tui_pos.services import carts, paper, shifts, spool
 from tui_pos.widgets.panel import AskPanel, ConfirmPanel, LinesPanel
@@ -18,7 +18,6 @@ from tui_pos.widgets.rows import row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
 
     from tui_pos.domain.money import Money
     from tui_pos.domain.permissions import Actor
@@ -27,11 +26,10 @@ if TYPE_CHECKING:
     from tui_pos.screens.keymap import Command
     from tui_pos.services.cart_view import CartView
     from tui_pos.services.catalog import Scanned
-    from tui_pos.services.khata import KhataCard
     from tui_pos.widgets.edit_line import EditLine
 
 
-class SaleCommands(PosScreen):
+class SaleCommands(DeskScreen):
     """What the keys of the sale screen do; the screen itself stands on this."""
 
     selected: int | None
@@ -39,28 +37,9 @@ class SaleCommands(PosScreen):
     edit: EditLine
     echo: str
 
-    @property
-    def actor(self) -> Actor:
-        """Who sells."""
-        return self.till.person()
-
-    @property
-    @abstractmethod
-    def card(self) -> KhataCard | None:
-        """The khata of the attached customer."""
-
-    @property
-    @abstractmethod
-    def today(self) -> date:
-        """The business date."""
-
     @abstractmethod
     def show_cart(self, cart: CartView, selected: int | None = None) -> None:
         """Take the bill as it now stands on the disk."""
-
-    @abstractmethod
-    def refresh_card(self) -> None:
-        """Read the khata of the attached customer again."""
 
     @abstractmethod
     def add(
@@ -93,20 +72,6 @@ class SaleCommands(PosScreen):
     @abstractmethod
     def finish_as(self, actor: Actor, given: tuple[Given, ...]) -> None:
         """Complete the sale with somebody's approval."""
-
-    def attempt_as(
-        self,
-        act: Callable[[Actor], object],
-        done: Callable[[], object] = lambda: None,
-    ) -> bool:
-        """Do an act; where it is refused to this person, let somebody approve it."""
-        from tui_pos.screens.approval import attempt
-
-        return attempt(self, act, done)
-
-    def now(self) -> datetime:
-        """Give the shop's clock."""
-        return self.till.open_books().now()
 
     def command_of_key(self, key: str) -> Command | None:
         """Find the command of a key."""
@@ -142,7 +107,7 @@ class SaleCommands(PosScreen):
         from tui_pos.screens.customer_pick import CustomerPanel
 
         self.edit.set("")
-        self.open(CustomerPanel(self, rest))
+        self.open(CustomerPanel(self, rest, self.attach))
 
     def do_receive(self, rest: str) -> None:
         """Receive a payment of the customer on the bill, or of one who is asked for."""
@@ -156,12 +121,6 @@ class SaleCommands(PosScreen):
     def do_khata(self, rest: str) -> None:
         """Open the khata of the customer on the bill, or of one who is asked for."""
         self._with_customer(rest, self.open_khata)
-
-    def open_khata(self, customer_id: int) -> None:
-        """Open the khata of a customer."""
-        from tui_pos.screens.ledger import LedgerPanel
-
-        self.open(LedgerPanel(self, customer_id))
 
     def do_book(self, rest: str) -> None:
         """Show everybody who owes."""
@@ -367,6 +326,10 @@ class SaleCommands(PosScreen):
             self.add_text(sku, None, None)
 
         self.open(product_panel(self, self.till, barcode=rest, then=added))
+
+    def do_customers(self, rest: str) -> None:
+        """Go to the customers."""
+        self.till.keep_customers()
 
     def do_goods(self, rest: str) -> None:
         """Go to the goods."""

@@ -92,6 +92,12 @@ class Till(Protocol):
     def keep_goods(self) -> None:
         """Go to the goods."""
 
+    def keep_customers(self) -> None:
+        """Go to the customers."""
+
+    def back_from_customers(self) -> None:
+        """Go back to the bill; to the lock where the screen is too small for one."""
+
     def fail(self, error: PosError) -> None:
         """Say why the shop stays closed."""
 
@@ -120,11 +126,8 @@ class Till(Protocol):
         """Remember that somebody uses the till."""
 
 
-class Sale(Host, Protocol):
-    """The sale screen, as its panels know it."""
-
-    selected: int | None
-    cart: CartView
+class Desk(Host, Protocol):
+    """A screen on which customers are worked with, as its panels know it."""
 
     @property
     def till(self) -> Till:
@@ -132,7 +135,7 @@ class Sale(Host, Protocol):
 
     @property
     def actor(self) -> Actor:
-        """Who sells."""
+        """Who works here."""
 
     @property
     def card(self) -> KhataCard | None:
@@ -144,6 +147,12 @@ class Sale(Host, Protocol):
 
     def open_khata(self, customer_id: int) -> None:
         """Open the khata of a customer."""
+
+    def open_profile(self, customer_id: int) -> None:
+        """Show a customer from all sides."""
+
+    def refresh_card(self) -> None:
+        """Read again what stands on the screen of a khata."""
 
     def now(self) -> datetime:
         """Give the shop's clock."""
@@ -161,6 +170,22 @@ class Sale(Host, Protocol):
     def refuse(self, error: PosError) -> None:
         """Say why something was refused."""
 
+    def press(self, key: str, character: str | None) -> None:
+        """Take a key that no panel took."""
+
+    def scanned(self, code: str) -> None:
+        """Take a scan that no panel took."""
+
+    def take_back(self, characters: int) -> None:
+        """Remove characters that turned out to be a scanner's."""
+
+
+class Sale(Desk, Protocol):
+    """The sale screen, as its panels know it."""
+
+    selected: int | None
+    cart: CartView
+
     def command_of_key(self, key: str) -> Command | None:
         """Find the command of a key."""
 
@@ -172,9 +197,6 @@ class Sale(Host, Protocol):
 
     def show_cart(self, cart: CartView, selected: int | None = None) -> None:
         """Take the bill as it now stands on the disk."""
-
-    def refresh_card(self) -> None:
-        """Read the khata of the attached customer again."""
 
     def add(
         self, found: Scanned, quantity: Quantity | None, worth: Money | None
@@ -192,12 +214,3 @@ class Sale(Host, Protocol):
 
     def finish_as(self, actor: Actor, given: tuple[Given, ...]) -> None:
         """Complete the sale with somebody's approval."""
-
-    def press(self, key: str, character: str | None) -> None:
-        """Take a key that no panel took."""
-
-    def scanned(self, code: str) -> None:
-        """Take a scan that no panel took."""
-
-    def take_back(self, characters: int) -> None:
-        """Remove characters that turned out to be a scanner's."""

@@ -31,9 +31,9 @@ WITH counted AS (
     SELECT e.id, e.customer_id, e.debit, e.credit, e.aged_from, e.due_date,
         e.pinned_to_id
     FROM khata_entry e
-    WHERE {which} e.business_date <= ? AND e.reverses_id IS NULL
+    WHERE {which} e.business_date <= ? AND e.id <= ? AND e.reverses_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM khata_entry r WHERE r.reverses_id = e.id
-        AND r.business_date <= ?)
+        AND r.business_date <= ? AND r.id <= ?)
 ), pins AS (
     SELECT d.id, SUM(c.credit) AS paid FROM counted c
     JOIN counted d ON d.id = c.pinned_to_id GROUP BY d.id
@@ -52,17 +52,21 @@ WITH counted AS (
         SUM(net) OVER (PARTITION BY customer_id ORDER BY aged_from, id) AS running
     FROM debits WHERE net > 0
 )
-SELECT r.customer_id, r.id, r.aged_from, r.due_date,
+SELECT r.customer_id, r.id, r.aged_from, r.due_date,{net}
     CASE WHEN r.running - COALESCE(f.paid, 0) < r.net
         THEN r.running - COALESCE(f.paid, 0) ELSE r.net END
 FROM ranked r LEFT JOIN free f ON f.customer_id = r.customer_id
-WHERE r.running > COALESCE(f.paid, 0)
-ORDER BY r.customer_id, r.aged_from, r.id
+{open}ORDER BY r.customer_id, r.aged_from, r.id
 """
-_OF_ONE = _OPEN.format(which="e.customer_id = ? AND")
-_OF_ALL = _OPEN.format(which="")
+_STILL_OPEN = "WHERE r.running > COALESCE(f.paid, 0)\n"
+_ONE = "e.customer_id = ? AND"
+_OF_ONE = _OPEN.format(which=_ONE, net="", open=_STILL_OPEN)
+_OF_ALL = _OPEN.format(which="", net="", open=_STILL_OPEN)
+_WITH_PAID = _OPEN.format(which=_ONE, net=" r.net,", open="")
 _WITHOUT = "e.customer_id = ? AND e.id NOT IN ({marks}) AND"
 _LAST_DAY = "9999-12-31"
+LAST_ENTRY = 2**62
+"""Above the id of every line."""
 _BALANCES = (
     "SELECT k.customer_id, SUM(k.debit) - SUM(k.credit),"
     " MAX(CASE WHEN k.kind = 'payment' AND NOT EXISTS (SELECT 1 FROM khata_entry r"
@@ -127,19 +131,41 @@ class Ageing:
 
 @open_to_all("called inside permitted acts and questions")
 def open_debts(
-    customer_id: int, on: date | None = None, without: tuple[int, ...] = ()
+    customer_id: int,
+    on: date | None = None,
+    without: tuple[int, ...] = (),
+    last_entry: int = LAST_ENTRY,
 ) -> list[OpenDebt]:
     """Give a customer's open debts, oldest first, as of a day or of now.
 
-    `without` leaves lines out, to see how it would be if they were reversed.
+    `without` leaves lines out, to see how it would be if they were reversed; nothing
+    written after `last_entry` counts, to see how it was.
     """
     until = on.isoformat() if on else _LAST_DAY
     query = _OF_ONE
     if without:
         marks = ", ".join("?" * len(without))
-        query = _OPEN.format(which=_WITHOUT.format(marks=marks))
-    found = rows(query, customer_id, *without, until, until)
+        which = _WITHOUT.format(marks=marks)
+        query = _OPEN.format(which=which, net="", open=_STILL_OPEN)
+    bounds = (until, last_entry)
+    found = rows(query, customer_id, *without, *bounds, *bounds)
     return [_debt(row) for _whose, *row in found]
+
+
+@open_to_all("called inside the act that merges two accounts")
+def paid_in_turn(customer_id: int) -> list[tuple[int, date, Money]]:
+    """Give the debits that credits paid in their turn: the day, and how much of each.
+
+    What a pin paid is not in it.
+    """
+    bounds = (_LAST_DAY, LAST_ENTRY)
+    found = []
+    for _who, entry_id, aged_from, _due, net, left in rows(
+        _WITH_PAID, customer_id, *bounds, *bounds
+    ):
+        if paid := net - max(left, 0):
+            found.append((entry_id, day(aged_from), Money(paid)))
+    return found
 
 
 @open_to_all("called inside permitted questions, and by the proof of the books")
@@ -147,7 +173,8 @@ def all_open_debts(on: date | None = None) -> dict[int, list[OpenDebt]]:
     """Give everybody's open debts, by customer."""
     until = on.isoformat() if on else _LAST_DAY
     found: defaultdict[int, list[OpenDebt]] = defaultdict(list)
-    for whose, *row in rows(_OF_ALL, until, until):
+    bounds = (until, LAST_ENTRY)
+    for whose, *row in rows(_OF_ALL, *bounds, *bounds):
         found[whose].append(_debt(row))
     return found
 

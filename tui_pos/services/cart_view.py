@@ -67,6 +67,8 @@ class CartView:
     """Up to what somebody let its discount go over the limit."""
     voided: Money = ZERO
     """What was taken off it since it was begun."""
+    on_old: Money = ZERO
+    """What is paid on the old balance together with it."""
 
     def line(self, line_no: int) -> Line:
         """Give one line.
@@ -82,7 +84,15 @@ class CartView:
     @property
     def remaining(self) -> Money:
         """What is still to be paid, before the rounding of cash."""
-        return self.bill.due - self.given
+        return self.bill.due + self.on_old - self.given
+
+    @property
+    def remaining_of_bill(self) -> Money:
+        """What another tender than cash may still pay: nothing of the old balance."""
+        cash = Money.total(
+            one.amount or ZERO for one in self.tenders if one.kind is TenderKind.CASH
+        )
+        return self.remaining - max(self.on_old - cash, ZERO)
 
     @property
     def given(self) -> Money:
@@ -121,10 +131,10 @@ def view(cart_id: int) -> CartView:
     """Read a bill and price it."""
     head = rows(
         "SELECT checkout_key, name, recalled, customer_id, discount, discount_bp,"
-        " discount_approved, voided FROM cart WHERE id = ?",
+        " discount_approved, voided, pay_old FROM cart WHERE id = ?",
         cart_id,
     )[0]
-    key, name, recalled, customer_id, amount, rate, approved, voided = head
+    key, name, recalled, customer_id, amount, rate, approved, voided, old = head
     found = rows(_LINES, cart_id)
     discount = _discount(amount, rate)
     bill = price_bill([_item(row) for row in found], discount)
@@ -145,6 +155,7 @@ def view(cart_id: int) -> CartView:
         ),
         discount_approved=Money(approved or 0),
         voided=Money(voided or 0),
+        on_old=Money(old or 0),
     )
 
 

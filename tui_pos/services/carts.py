@@ -19,7 +19,9 @@ from tui_pos.domain.errors import (
     DiscountTooLargeError,
     EmptySaleError,
     FixedPriceError,
+    NoCustomerForKhataError,
     NotDivisibleError,
+    OverpaymentError,
     QuantityNotPositiveError,
     QuantityTooLargeError,
 )
@@ -29,7 +31,7 @@ from tui_pos.domain.pricing import FULL_RATE, discount_limit, quantity_worth
 from tui_pos.domain.quantity import NONE, Quantity, is_divisible
 from tui_pos.domain.text import clean_text
 from tui_pos.models import Cart, CartLine, CartTender
-from tui_pos.services import settings, shifts
+from tui_pos.services import khata, settings, shifts
 from tui_pos.services.acts import act, open_to_all, question
 from tui_pos.services.cart_view import CartView, Parked, view
 from tui_pos.services.journal import Act
@@ -255,7 +257,7 @@ def cancel(*, by: Actor, at: datetime) -> CartView:
 def attach(customer_id: int | None, *, by: Actor, at: datetime) -> CartView:
     """Put a customer on the bill, or take them off it."""
     cart_id = _open_id(by, at)
-    Cart.update(customer=customer_id).where(Cart.id == cart_id).execute()
+    Cart.update(customer=customer_id, pay_old=None).where(Cart.id == cart_id).execute()
     return _changed(cart_id, at)
 
 
@@ -278,11 +280,31 @@ def give(given: Given, *, by: Actor, at: datetime) -> CartView:
     return _changed(cart_id, at)
 
 
+@act(Permission.KHATA_RECEIVE)
+def pay_on_old(amount: Money, *, by: Actor, at: datetime) -> CartView:
+    """Take cash for the old balance together with this bill (K19); zero takes it off.
+
+    Raises:
+        NoCustomerForKhataError: Nobody is on the bill.
+        OverpaymentError: More than they owe.
+    """
+    cart_id = _open_id(by, at)
+    customer_id = view(cart_id).customer_id
+    if customer_id is None:
+        raise NoCustomerForKhataError
+    owed = khata.balance(customer_id)
+    if amount > max(owed, ZERO):
+        raise OverpaymentError(owed=owed, paid=amount)
+    Cart.update(pay_old=amount or None).where(Cart.id == cart_id).execute()
+    return _changed(cart_id, at)
+
+
 @act(Permission.SELL)
 def take_back(*, by: Actor, at: datetime) -> CartView:
-    """Give every half-given tender back."""
+    """Give every half-given tender back, and what was for the old balance."""
     cart_id = _open_id(by, at)
     CartTender.delete().where(CartTender.cart == cart_id).execute()
+    Cart.update(pay_old=None).where(Cart.id == cart_id).execute()
     return _changed(cart_id, at)
 
 

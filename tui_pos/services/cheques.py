@@ -13,7 +13,7 @@ from tui_pos.domain.paying import PayMethod
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.text import clean_text
 from tui_pos.models import Cheque, Customer
-from tui_pos.services import outbox, shifts, spool
+from tui_pos.services import ageing, khata, outbox, shifts, spool
 from tui_pos.services.acts import act, question
 from tui_pos.services.journal import Act
 from tui_pos.services.khata import OpenKhata
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tui_pos.domain.permissions import Actor
 
 _ONE = (
-    "SELECT slip, customer_id, amount, number, payment_key, entry_id, state"
-    " FROM cheque WHERE slip = ?"
+    "SELECT slip, customer_id, amount, number, payment_key, entry_id, pinned_to_id,"
+    " state FROM cheque WHERE slip = ?"
 )
 _WHOSE = "SELECT customer_id FROM khata_entry WHERE id = ?"
 _LISTED = (
@@ -72,6 +72,8 @@ def listed(*, by: Actor) -> list[ChequeLine]:
 def clear(slip: str, *, by: Actor, at: datetime) -> ChequeSettled:
     """Write down that the bank paid a cheque: only now it pays the khata.
 
+    One that was for a bill pays that bill, where something of it is still open.
+
     Raises:
         ChequeNotPendingError: It is no cheque that waits.
     """
@@ -86,6 +88,7 @@ def clear(slip: str, *, by: Actor, at: datetime) -> ChequeSettled:
         slip=cheque.slip,
         payment_key=cheque.payment_key,
         handed_over=cheque.amount,
+        pinned_to_id=_still_open(cheque, page),
     )
     _settle(cheque, "cleared", opened, entry_id)
     outbox.put("cheque-cleared", page.customer_id, cheque.slip, page.balance, at=at)
@@ -133,15 +136,27 @@ class _Cheque:
     number: str
     payment_key: str
     entry_id: int | None
+    pinned_to_id: int | None
+
+
+def _still_open(cheque: _Cheque, page: OpenKhata) -> int | None:
+    if cheque.pinned_to_id is None:
+        return None
+    stands = khata.home_of(cheque.customer_id, cheque.pinned_to_id)
+    for debt in ageing.open_debts(page.customer_id):
+        if stands == (page.customer_id, debt.entry_id):
+            return debt.entry_id
+    return None
 
 
 def _cheque(slip: str, *states: str) -> _Cheque:
     wanted = clean_text(slip).upper()
-    for number, customer_id, amount, reference, key, entry_id, state in rows(
-        _ONE, wanted
-    ):
+    for *found, pinned, state in rows(_ONE, wanted):
+        number, customer_id, amount, reference, key, entry_id = found
         if state in states:
-            return _Cheque(number, customer_id, Money(amount), reference, key, entry_id)
+            return _Cheque(
+                number, customer_id, Money(amount), reference, key, entry_id, pinned
+            )
     raise ChequeNotPendingError(slip=wanted)
 
 

@@ -18,7 +18,7 @@ from tui_pos.domain.errors import (
 from tui_pos.domain.khata import CustomerStatus, Policy
 from tui_pos.domain.khata_errors import NotSettledError
 from tui_pos.domain.permissions import Permission
-from tui_pos.domain.phones import local_phone, shown_phone
+from tui_pos.domain.phones import local_phone, shown_cnic, shown_phone
 from tui_pos.domain.text import clean_text, fold
 from tui_pos.models import Customer, CustomerPhone
 from tui_pos.services import khata, search, shifts
@@ -46,7 +46,13 @@ _JOURNALLED = (
     "extra_limit",
     "extra_until",
     "receipts",
+    "reminders",
+    "offers",
+    "language",
 )
+_LANGUAGES = ("", "en", "ur_Latn", "ur")
+_ALIKE = 3
+"""How many like names are shown before an account is made."""
 _LATELY = "COALESCE((SELECT MAX(s.id) FROM sale s WHERE s.customer_id = t.id), 0)"
 _ALIASES = "SELECT name, name_ur FROM customer WHERE merged_into_id = ?"
 _PHONES = "SELECT phone FROM customer_phone WHERE customer_id = ? ORDER BY position, id"
@@ -92,6 +98,12 @@ class CustomerForm:
     extra_until: date | None = None
     receipts: bool = False
     """Whether they agreed to a message for each line of their khata."""
+    reminders: bool = False
+    """Whether they agreed to be reminded of what they owe."""
+    offers: bool = False
+    """Whether they agreed to hear of offers."""
+    language: str = ""
+    """The language of their messages; "" is the shop's."""
 
 
 @open_to_all("a rule, not an act")
@@ -127,15 +139,46 @@ def cnic_digits(text: str) -> str:
 
 @question(Permission.CUSTOMER_FIND)
 def find(typed: str, *, by: Actor) -> list[Person]:
-    """Find customers by any part of name or phone; a CNIC only when typed whole."""
+    """Find customers by any part of name or phone.
+
+    A CNIC is found when it is typed whole; by any part for who may see it.
+    """
+    return [_person(customer_id, by) for customer_id in found_ids(typed, by)]
+
+
+@open_to_all("called inside permitted questions")
+def found_ids(typed: str, by: Actor) -> list[int]:
+    """Give the ids of at most twenty customers for what was typed, best first."""
     wanted = fold(typed).replace("-", "")
-    if len(wanted) == _CNIC_DIGITS and wanted.isdigit():
+    digits = wanted.strip().isdigit()
+    if len(wanted) == _CNIC_DIGITS and digits:
         whole = rows("SELECT id FROM customer WHERE cnic = ?", wanted)
         if whole:
-            return [_person(khata.home_of(whole[0][0])[0], by)]
-    query = wanted if wanted.strip().isdigit() else typed
-    found = search.find("customer", query, lately=_LATELY)
-    return [_person(customer_id, by) for customer_id in found]
+            return [khata.home_of(whole[0][0])[0]]
+    found = search.find("customer", wanted if digits else typed, lately=_LATELY)
+    if digits and by.may(Permission.CUSTOMER_FULL):
+        found += search.by_number("customer", wanted.strip())
+    return list(dict.fromkeys(found))[: search.SHOWN]
+
+
+@question(Permission.CUSTOMER_ADD)
+def alike(name: str, *, but: int | None = None, by: Actor) -> list[Person]:
+    """Give accounts whose name sounds like this one, before another is made (K50)."""
+    found = [one for one in search.sounding("customer", name) if one != but]
+    return [_person(customer_id, by) for customer_id in found[:_ALIKE]]
+
+
+@act(Permission.CUSTOMER_FULL)
+def read_cnic(customer_id: int, *, by: Actor, at: datetime) -> str:
+    """Give the whole CNIC, 5-7-1; the journal remembers who read it.
+
+    Raises:
+        CustomerNotFoundError: There is no such customer.
+    """
+    digits = _customer(customer_id).cnic or ""
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    opened.close("cnic-read", str(customer_id))
+    return shown_cnic(digits) if digits else ""
 
 
 @question(Permission.CUSTOMER_FIND)
@@ -327,6 +370,9 @@ def _checked(
         "extra_limit": form.extra_limit,
         "extra_limit_until": form.extra_until,
         "consent_receipts": form.receipts,
+        "consent_reminders": form.reminders,
+        "consent_offers": form.offers,
+        "language": _language(form.language),
         **{
             column: clean_text(getattr(form, column))
             for column in _TEXTS
@@ -342,6 +388,12 @@ def _policy(column: str, text: str) -> str | None:
     if plain and plain not in list(Policy):
         raise BadFieldError(column=column, why="unknown")
     return plain or None
+
+
+def _language(text: str) -> str:
+    if text not in _LANGUAGES:
+        raise BadFieldError(column="language", why="unknown")
+    return text
 
 
 def _refuse_taken(columns: dict[str, Any], customer_id: int | None) -> None:
@@ -407,6 +459,9 @@ def _form(customer: Customer) -> CustomerForm:
         extra_limit=customer.extra_limit,
         extra_until=customer.extra_limit_until,
         receipts=customer.consent_receipts,
+        reminders=customer.consent_reminders,
+        offers=customer.consent_offers,
+        language=customer.language,
     )
 
 
@@ -424,4 +479,5 @@ def index(customer_id: int) -> None:
     if customer.merged_into_id is not None:
         folded = spelled = ""  # the account that took it over is found instead
     Customer.update(folded=folded).where(Customer.id == customer_id).execute()
-    search.index("customer", [(customer_id, folded, spelled)])
+    number = "" if customer.merged_into_id is not None else customer.cnic or ""
+    search.index("customer", [(customer_id, folded, spelled)], {customer_id: number})

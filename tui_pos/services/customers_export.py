@@ -8,7 +8,7 @@ from tui_pos.db import rows
 from tui_pos.domain.khata_errors import NotSettledError
 from tui_pos.domain.money import Money
 from tui_pos.domain.permissions import Permission
-from tui_pos.domain.phones import local_phone
+from tui_pos.domain.phones import local_phone, masked_cnic, shown_cnic
 from tui_pos.models import Customer, CustomerPhone
 from tui_pos.services import customers, khata, shifts
 from tui_pos.services.acts import act
@@ -190,6 +190,7 @@ def _forget(customer_id: int) -> None:
         ntn="",
         card=None,
         takers=None,
+        pin_hash=None,
         status="closed",
         consent_receipts=False,
         consent_reminders=False,
@@ -225,11 +226,7 @@ def _phone(phone: str, *, whole: bool) -> str:
 
 
 def _cnic(cnic: str, *, whole: bool) -> str:
-    if not cnic:
-        return ""
-    if whole:
-        return f"{cnic[:5]}-{cnic[5:12]}-{cnic[12]}"
-    return f"*****-***{cnic[8:12]}-*"
+    return shown_cnic(cnic) if whole else masked_cnic(cnic)
 
 
 def _rupees(paisas: int | None) -> str:

@@ -10,12 +10,11 @@ from tui_pos.domain import entry
 from tui_pos.domain.errors import (
     AlreadyExistsError,
     BadCnicError,
-    BadDayError,
     BadFieldError,
+    BadFileError,
     BadPhoneError,
     CustomerExistsError,
     CustomerNotFoundError,
-    NotANumberError,
     PosError,
 )
 from tui_pos.domain.khata import EntryKind
@@ -54,10 +53,43 @@ PEOPLE = (
     "days",
     "tier",
 )
-BALANCES = ("phone", "id", "name", "date", "amount", "note")
+BALANCES = (
+    "phone",
+    "id",
+    "name",
+    "date",
+    "due_date",
+    "kind",
+    "debit",
+    "credit",
+    "amount",
+    "note",
+)
+_KINDS = {
+    "": EntryKind.OPENING,
+    "sale": EntryKind.GOODS,
+    **{
+        kind.value: kind
+        for kind in (
+            EntryKind.OPENING,
+            EntryKind.GOODS,
+            EntryKind.PAYMENT,
+            EntryKind.RETURN,
+            EntryKind.DISCOUNT,
+            EntryKind.ADJUST_UP,
+            EntryKind.ADJUST_DOWN,
+        )
+    },
+}
+"""What an old line may be; a bill of another system is goods without a bill here."""
+_GIVEN = {EntryKind.GOODS, EntryKind.ADJUST_UP}
+_RECEIVED = {
+    EntryKind.PAYMENT,
+    EntryKind.RETURN,
+    EntryKind.DISCOUNT,
+    EntryKind.ADJUST_DOWN,
+}
 _FAULTS: dict[type[PosError], tuple[str, str]] = {
-    NotANumberError: ("amount", "number"),
-    BadDayError: ("date", "day"),
     PeriodLockedError: ("date", "locked"),
     BadCnicError: ("cnic", "cnic"),
     BadPhoneError: ("phone", "phone"),
@@ -163,7 +195,8 @@ def import_balances(
     """Take old balances and lines in, each with its own day (K32).
 
     `total` is what everybody would owe together afterwards, as the owner typed it
-    back; an amount below zero is an advance. All rows come in as one act.
+    back. A row has a debit or a credit, or an amount that is an advance below zero.
+    All rows come in as one act.
 
     Raises:
         PermissionDeniedError: This person may not.
@@ -171,8 +204,10 @@ def import_balances(
         TotalDiffersError: The total typed is another one; nothing was changed.
     """
     by.require(Permission.KHATA_ADJUST)
-    table = read_table(path, known=BALANCES, needed=("amount",))
-    lines: list[tuple[int, Money, date, str]] = []
+    table = read_table(path, known=BALANCES, needed=())
+    if not {"debit", "credit", "amount"} & set(table.columns):
+        raise BadFileError(path=str(path), why="missing:debit")
+    lines: list[_Old] = []
     refused: list[Refused] = []
     today = shifts.business_date(by, at)
     for line, row in table.rows():
@@ -180,7 +215,7 @@ def import_balances(
             lines.append(_balance(row, today, by))
         except PosError as error:
             refused.append(_refused(line, error))
-    added = Money.total(amount for _who, amount, _on, _note in lines)
+    added = Money.total(one.step for one in lines)
     with writing():
         before = Money(rows(_TOTAL)[0][0])
         report = BalancesImported(before, added, len(lines), refused)
@@ -195,48 +230,94 @@ def import_balances(
     return report
 
 
-def _entries(
-    lines: list[tuple[int, Money, date, str]], opened: Act
-) -> Iterator[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """A line of an old register; above zero is given."""
+
+    customer_id: int
+    step: Money
+    kind: EntryKind
+    on: date
+    due: date | None
+    note: str
+
+
+def _entries(lines: list[_Old], opened: Act) -> Iterator[dict[str, object]]:
     first = next_id(KhataEntry)
     balances: dict[int, Money] = {}
-    for place, (customer_id, amount, on, note) in enumerate(lines):
+    for place, one in enumerate(lines):
+        customer_id, amount, on = one.customer_id, one.step, one.on
         if customer_id not in balances:
             khata.lock(customer_id)
             balances[customer_id] = khata.balance(customer_id)
         before = balances[customer_id]
         balances[customer_id] = before + amount
         yield {
-            **khata.entry_row(customer_id, EntryKind.OPENING, opened),
+            **khata.entry_row(customer_id, one.kind, opened),
             "id": first + place,
             "debit": max(amount, ZERO),
             "credit": max(-amount, ZERO),
             "business_date": on,
             "aged_from": on,
-            "due_date": khata.due_date(customer_id, on),
+            "due_date": one.due or khata.due_date(customer_id, on),
             "customer_name": customers.name_of(customer_id),
             "balance_before": before,
             "balance_after": before + amount,
-            "note": note,
+            "note": one.note,
         }
 
 
-def _balance(
-    row: dict[str, str], today: date, by: Actor
-) -> tuple[int, Money, date, str]:
-    who = row.get("phone", "").strip() or row.get("id", "").strip()
-    customer_id = customers.identify(who, by=by)
-    text = row["amount"].strip()
-    amount = Money.rupees(entry.number(text))
-    if not amount:
-        raise BadFieldError(column="amount", why="empty")
-    if max(amount, -amount) > entry.LARGEST_BOOK_AMOUNT:
-        raise BadFieldError(column="amount", why="large")
-    on = entry.day(row["date"]) if row.get("date", "").strip() else today
+def _balance(row: dict[str, str], today: date, by: Actor) -> _Old:
+    plain = {column: row.get(column, "").strip() for column in BALANCES}
+    customer_id = customers.identify(plain["phone"] or plain["id"], by=by)
+    kind = _KINDS.get(plain["kind"].lower().replace(" ", "_"))
+    if kind is None:
+        raise BadFieldError(column="kind", why="unknown")
+    step = _step(plain)
+    if (kind in _GIVEN and step < ZERO) or (kind in _RECEIVED and step > ZERO):
+        raise BadFieldError(column="kind", why="side")
+    on = _day_of("date", plain["date"]) if plain["date"] else today
     if on > today:
         raise BadFieldError(column="date", why="large")
     ledger.check_day(on)
-    return customer_id, amount, on, clean_text(row.get("note", ""))
+    due = _day_of("due_date", plain["due_date"]) if plain["due_date"] else None
+    if due is not None and due < on:
+        raise BadFieldError(column="due_date", why="before")
+    note = clean_text(plain["note"])
+    return _Old(customer_id, step, kind, on, due, note)
+
+
+def _step(plain: dict[str, str]) -> Money:
+    """Read what a row moves: its debit, its credit, or its signed amount.
+
+    Raises:
+        BadFieldError: Both sides are filled, neither is, or one is no amount.
+    """
+    filled = [name for name in ("debit", "credit", "amount") if plain[name]]
+    sides = [name for name in filled if _number(name, plain[name])]
+    if len(sides) != 1:
+        raise BadFieldError(column=(filled or ["amount"])[-1], why="empty")
+    name = sides[0]
+    amount = _number(name, plain[name])
+    if name != "amount" and amount < ZERO:
+        raise BadFieldError(column=name, why="number")
+    if max(amount, -amount) > entry.LARGEST_BOOK_AMOUNT:
+        raise BadFieldError(column=name, why="large")
+    return -amount if name == "credit" else amount
+
+
+def _number(column: str, text: str) -> Money:
+    try:
+        return Money.rupees(entry.number(text))
+    except PosError as error:
+        raise BadFieldError(column=column, why="number") from error
+
+
+def _day_of(column: str, text: str) -> date:
+    try:
+        return entry.day(text)
+    except PosError as error:
+        raise BadFieldError(column=column, why="day") from error
 
 
 def _person(

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _TERMS = (
     "SELECT name, status, tier, limit_kind, credit_limit, credit_days,"
-    " on_over_limit, on_overdue, extra_limit, extra_limit_until, bounced_on, takers"
+    " on_over_limit, on_overdue, extra_limit, extra_limit_until, bounced_on, takers,"
+    " pin_hash IS NOT NULL"
     " FROM customer WHERE id = ?"
 )
 _LOCK = "UPDATE customer SET version = version + 1 WHERE id = ?"
@@ -62,6 +63,7 @@ _TURNOVER = (
     " COALESCE(SUM(CASE WHEN e.business_date = ? THEN e.credit ELSE 0 END), 0),"
     " COALESCE(SUM(e.debit), 0), COALESCE(SUM(e.credit), 0) FROM khata_entry e"
     " WHERE e.business_date BETWEEN ? AND ? AND e.reverses_id IS NULL"
+    " AND e.kind NOT IN ('merge_in', 'merge_out')"
     " AND NOT EXISTS (SELECT 1 FROM khata_entry r WHERE r.reverses_id = e.id)"
 )
 _SPENT = (
@@ -301,6 +303,7 @@ class _Terms:
     extra_until: date | None
     bounced_on: date | None
     takers: tuple[str, ...]
+    has_pin: bool
 
     def limit(self, on: date) -> Money | None:
         """Give the limit of a day; a temporary one stands in until it ends (K16)."""
@@ -317,7 +320,7 @@ def _terms(customer_id: int) -> _Terms:
     if not found:
         raise CustomerNotFoundError(customer=str(customer_id))
     name, status, tier, kind, limit, days, *others = found[0]
-    over, late, extra, until, bounced, takers = others
+    over, late, extra, until, bounced, takers, has_pin = others
     return _Terms(
         name=name,
         status=CustomerStatus(status),
@@ -331,6 +334,7 @@ def _terms(customer_id: int) -> _Terms:
         extra_until=day(until) if until else None,
         bounced_on=day(bounced) if bounced else None,
         takers=tuple((takers or "").splitlines()),
+        has_pin=bool(has_pin),
     )
 
 
@@ -345,4 +349,6 @@ def _line(customer_id: int, terms: _Terms, on: date) -> CreditLine:
         over_limit=terms.over_limit or default or settings.over_limit(),
         overdue=terms.overdue or default or settings.overdue(),
         takers=terms.takers,
+        has_pin=terms.has_pin,
+        customer_id=customer_id,
     )

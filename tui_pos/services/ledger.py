@@ -142,7 +142,7 @@ def give_goods(posting: Posting, *, by: Actor, at: datetime) -> Posted:
         raise ReasonNeededError
     on = _day(posting.on, by, at)
     opened, page = _open(posting.customer_id, by, at)
-    lending.check(page.line, posting.amount, posting.reason, by)
+    confirmed = lending.check(page.line, posting.amount, posting.reason, by)
     check_taker(page.line, posting.taken_by)
     return _post(
         EntryKind.GOODS,
@@ -155,6 +155,7 @@ def give_goods(posting: Posting, *, by: Actor, at: datetime) -> Posted:
         reason=clean_text(posting.reason),
         taken_by=clean_text(posting.taken_by),
         rate_open=posting.rate_open or None,
+        confirmed=confirmed,
     )
 
 
@@ -290,12 +291,13 @@ def correct(
         raise NotReversibleError(kind=old.kind)
     opened, page = _open(old.customer_id, by, at)
     said = clean_text(reason)
+    kept = _kept(old, amount, by)
     if old.kind is EntryKind.GOODS and amount > old.step:
         over = said if by.may(Permission.KHATA_OVER_LIMIT) else ""
-        lending.check(page.line, amount - old.step, over, by)
+        kept["confirmed"] = lending.check(page.line, amount - old.step, over, by)
     _take_back(old, said, page, opened)
     step = amount if old.step > ZERO else -amount
-    done = _write(old.kind, step, page, opened, reason=said, **_kept(old, amount, by))
+    done = _write(old.kind, step, page, opened, reason=said, **kept)
     if old.method == PayMethod.CASH:
         payments.move_cash(done.entry_id, -step, opened)
     opened.close("khata-correct", done.slip, of=entry_id, step=step.paisas)

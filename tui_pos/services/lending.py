@@ -13,6 +13,7 @@ from tui_pos.domain.errors import (
 from tui_pos.domain.khata_errors import OverdueError
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.text import clean_text
+from tui_pos.services import settings
 from tui_pos.services.acts import open_to_all
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 
 @open_to_all("called inside permitted acts, on a locked khata")
-def check(line: CreditLine, on_khata: Money, reason: str, by: Actor) -> None:
+def check(line: CreditLine, on_khata: Money, reason: str, by: Actor) -> str | None:
     """Hold a customer to what was agreed; a supervisor may let it pass, with a reason.
+
+    Give how a second person said yes, where the shop asks for one (K38).
 
     Raises:
         PermissionDeniedError: They may not lend, or not above the limit.
@@ -32,6 +35,7 @@ def check(line: CreditLine, on_khata: Money, reason: str, by: Actor) -> None:
         OverdueError: An old bill is past its day.
         CreditLimitError: It would go over the limit.
         ReasonNeededError: It was let pass without a reason.
+        SecondPersonError: A second person must say yes first.
     """
     by.require(Permission.KHATA_LEND)
     rules.check_may_owe(line)
@@ -40,6 +44,8 @@ def check(line: CreditLine, on_khata: Money, reason: str, by: Actor) -> None:
             rule(line, on_khata)
         except (OverdueError, CreditLimitError) as refusal:
             _let_pass(refusal, reason, by)
+    asked = settings.second_person()
+    return rules.check_second_person(line, on_khata, asked, by.confirmation)
 
 
 def _let_pass(refusal: OverdueError | CreditLimitError, reason: str, by: Actor) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tui_pos.db import rows
@@ -51,6 +52,12 @@ _PAIRS = (
     " WHERE o.customer_id = ? AND o.kind = 'merge_out' AND NOT EXISTS"
     " (SELECT 1 FROM khata_entry r WHERE r.reverses_id = o.id) ORDER BY o.id"
 )
+_KEPT = (
+    "SELECT e.id, e.debit - e.credit FROM khata_entry e WHERE e.customer_id = ?"
+    " AND e.kind IN ('merge_in', 'merge_out') AND e.reference = ? AND NOT EXISTS"
+    " (SELECT 1 FROM khata_entry r WHERE r.reverses_id = e.id) ORDER BY e.id"
+)
+"""The lines that kept paid what was paid."""
 _LATER = "SELECT 1 FROM khata_entry WHERE customer_id IN (?, ?) AND id > ?"
 _INTO = "SELECT merged_into_id FROM customer WHERE id = ?"
 _MERGED = (
@@ -95,6 +102,8 @@ def merge(
     opened = Act(by, at, business_date=shifts.business_date(by, at))
     moved = khata.balance(source_id)
     source, target = OpenKhata(source_id, opened), OpenKhata(target_id, opened)
+    reference = f"{source_id}>{target_id}"
+    _keep_what_was_paid(source, target, reference, said)
     _move_debts(source, target, said)
     phones = [row[0] for row in rows(_PHONES, source_id)]
     for phone in phones:
@@ -107,7 +116,7 @@ def merge(
     _index(source_id, target_id)
     opened.close(
         "customer-merge",
-        f"{source_id}>{target_id}",
+        reference,
         phones=phones,
         moved=moved.paisas,
         why=said,
@@ -149,6 +158,9 @@ def undo_merge(source_id: int, reason: str, *, by: Actor, at: datetime) -> Merge
             back = -Money(step)
             page.write(EntryKind.REVERSAL, back, reverses_id=entry_id, reason=said)
     reference = f"{source_id}>{target_id}"
+    for kept_id, step in rows(_KEPT, target_id, reference):
+        back = -Money(step)
+        target.write(EntryKind.REVERSAL, back, reverses_id=kept_id, reason=said)
     for phone in json.loads(rows(_MERGED, reference)[0][0])["phones"]:
         rows(_GIVE_PHONE, source_id, source_id, phone)
     _index(source_id, target_id)
@@ -164,6 +176,38 @@ def _taken_over_by(source_id: int) -> int:
             raise LaterEntriesError  # it was taken over itself
         return int(target_id)
     raise NotMergedError
+
+
+def _keep_what_was_paid(
+    source: OpenKhata, target: OpenKhata, reference: str, reason: str
+) -> None:
+    """Let what the target's credits paid stay paid, although older debts move in.
+
+    They would otherwise pay the oldest first and leave a newer bill open that was
+    paid. One debit takes those credits, and pins give it to the bills they had paid.
+    """
+    moving = ageing.open_debts(source.customer_id)
+    oldest = min((debt.aged_from for debt in moving), default=date.max)
+    all_paid = ageing.paid_in_turn(target.customer_id)
+    paid = [(entry_id, amount) for entry_id, on, amount in all_paid if on >= oldest]
+    if not paid:
+        return
+    before_all = min(oldest, *(on for _entry, on, _amount in all_paid))
+    target.write(
+        EntryKind.MERGE_OUT,
+        Money.total(amount for _entry, amount in paid),
+        aged_from=before_all - timedelta(days=1),
+        reference=reference,
+        reason=reason,
+    )
+    for entry_id, amount in paid:
+        target.write(
+            EntryKind.MERGE_IN,
+            -amount,
+            pinned_to_id=entry_id,
+            reference=reference,
+            reason=reason,
+        )
 
 
 def _move_debts(source: OpenKhata, target: OpenKhata, reason: str) -> None:

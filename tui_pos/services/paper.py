@@ -58,6 +58,8 @@ class KhataPaper:
     before: Money
     after: Money
     due: date | None
+    confirmed: str = ""
+    """How a second person said yes: the way, and who (K38)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,16 @@ class KhataSlip:
     of: str = ""
     """The slip that a reversal takes back."""
     rate_open: bool = False
+    confirmed: str = ""
+    """How a second person said yes: the way, and who (K38)."""
 
 
 _SALE = (
     "SELECT s.id, s.receipt, s.at, s.user_name, c.name, s.customer_name, s.subtotal,"
     " s.discount, s.tax, s.rounding, s.total, s.change, s.khata_before, s.khata_after,"
     " s.khata_due, s.journal_head, s.kind, b.receipt, s.reason, s.approved_by,"
-    " (SELECT receipt FROM sale f WHERE f.id = s.follows_id AND f.kind = 'return')"
+    " (SELECT receipt FROM sale f WHERE f.id = s.follows_id AND f.kind = 'return'),"
+    " (SELECT k.confirmed FROM khata_entry k WHERE k.sale_id = s.id)"
     " FROM sale s JOIN counter c ON c.id = s.counter_id"
     " LEFT JOIN sale b ON b.id = s.reverses_id WHERE s.receipt = ?"
 )
@@ -139,7 +144,7 @@ _SLIP = (
     "SELECT e.slip, e.kind, e.at, e.user_name, e.customer_name, e.debit, e.credit,"
     " e.balance_before, e.balance_after, e.journal_head, e.method, e.reference,"
     " e.handed_over, e.due_date, e.note, e.reason, e.taken_by, e.approved_by,"
-    " r.slip, e.rate_open, COALESCE(d.credit, 0) - COALESCE(d.debit, 0)"
+    " r.slip, e.rate_open, COALESCE(d.credit, 0) - COALESCE(d.debit, 0), e.confirmed"
     " FROM khata_entry e LEFT JOIN khata_entry r ON r.id = e.reverses_id"
     " LEFT JOIN khata_entry d ON d.belongs_to_id = e.id WHERE e.slip = ?"
 )
@@ -198,7 +203,7 @@ def sale_paper(receipt: str) -> SalePaper:
             rounding=Money(row[9]),
             total=Money(row[10]),
             change=Money(row[11]),
-            khata=_khata(row[12], row[13], row[14]),
+            khata=_khata(row[12], row[13], row[14], row[21]),
             journal_head=row[15],
             kind=row[16],
             of=row[17] or "",
@@ -267,6 +272,7 @@ def _khata_slip(found: tuple[Any, ...]) -> KhataSlip:
         approved_by=found[17] or "",
         of=found[18] or "",
         rate_open=bool(found[19]),
+        confirmed=found[21] or "",
     )
 
 
@@ -282,7 +288,10 @@ def _tender(row: tuple[str, int, int, str]) -> TenderPaper:
     return TenderPaper(kind, Money(amount), Money(handed_over), reference)
 
 
-def _khata(before: int | None, after: int | None, due: str | None) -> KhataPaper | None:
+def _khata(
+    before: int | None, after: int | None, due: str | None, confirmed: str | None
+) -> KhataPaper | None:
     if before is None or after is None:
         return None
-    return KhataPaper(Money(before), Money(after), day(due) if due else None)
+    until = day(due) if due else None
+    return KhataPaper(Money(before), Money(after), until, confirmed or "")

@@ -85,6 +85,24 @@ def record_payment(payment: Payment, *, by: Actor, at: datetime) -> PaymentRecor
         BadKeyError: The key is no key.
         KeyUsedForAnotherActError: The key belongs to something else.
     """
+    return _record(payment, by, at)
+
+
+@open_to_all("called inside the act that completes a sale")
+def on_old(
+    customer_id: int, amount: Money, key: str, *, by: Actor, at: datetime
+) -> PaymentRecorded:
+    """Take cash for the old balance in the act of a sale, with its own slip (K19).
+
+    Raises:
+        OverpaymentError: More than is owed.
+        PermissionDeniedError: They may not receive payments.
+    """
+    by.require(Permission.KHATA_RECEIVE)
+    return _record(Payment(customer_id, amount, key), by, at)
+
+
+def _record(payment: Payment, by: Actor, at: datetime) -> PaymentRecorded:
     check_key(payment.key, of="payment")
     check_payment(payment)
     if done := _done(payment.key):
@@ -101,7 +119,7 @@ def record_payment(payment: Payment, *, by: Actor, at: datetime) -> PaymentRecor
     slip = opened.take_slip()
     entry_id = None
     if payment.method is PayMethod.CHEQUE:
-        _keep_cheque(payment, slip, page, opened)
+        _keep_cheque(payment, slip, page, opened, pinned)
     else:
         columns: dict[str, object] = {
             "pinned_to_id": pinned,
@@ -187,7 +205,9 @@ def _check_discount(discount: Money, by: Actor) -> None:
     by.require_above(most, discount, Permission.KHATA_DISCOUNT_OVER)
 
 
-def _keep_cheque(payment: Payment, slip: str, page: OpenKhata, opened: Act) -> None:
+def _keep_cheque(
+    payment: Payment, slip: str, page: OpenKhata, opened: Act, pinned: int | None
+) -> None:
     Cheque.create(
         customer=payment.customer_id,
         slip=slip,
@@ -200,6 +220,7 @@ def _keep_cheque(payment: Payment, slip: str, page: OpenKhata, opened: Act) -> N
         at=opened.stamp.at,
         user_name=opened.actor.name,
         journal_head=opened.stamp.head,
+        pinned_to_id=pinned,
     )
 
 

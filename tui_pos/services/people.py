@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tui_pos.db import reading, writing
+from tui_pos.db import reading, rows, writing
 from tui_pos.domain.errors import (
     AlreadyExistsError,
     BadFieldError,
@@ -18,6 +18,8 @@ from tui_pos.domain.errors import (
     UserNotFoundError,
     WrongPinError,
 )
+from tui_pos.domain.khata import Confirmation, ConfirmBy
+from tui_pos.domain.khata_errors import NotSecondPersonError
 from tui_pos.domain.permissions import (
     GRANTED,
     Actor,
@@ -27,7 +29,7 @@ from tui_pos.domain.permissions import (
     shortest_pin,
 )
 from tui_pos.domain.text import clean_text, fold
-from tui_pos.models import Lockout, User
+from tui_pos.models import Customer, Lockout, User
 from tui_pos.services import keyring, shifts
 from tui_pos.services.acts import act, open_to_all, question
 from tui_pos.services.journal import Act
@@ -131,6 +133,68 @@ def approve(
         counter = Counter(by.counter_id, by.counter, by.printer)
         who = approver(pin, permission, counter, at=at)
     return by.with_approval(Approval(permission, who.user_id, who.name, why, amount))
+
+
+@open_to_all("asks for a second person's PIN")
+def confirm_by_staff(pin: str, amount: Money, *, by: Actor, at: datetime) -> Actor:
+    """Give the person with the yes of somebody else who works here (K38).
+
+    Raises:
+        LockedOutError: Too many wrong PINs at this counter.
+        NotSecondPersonError: It is nobody's PIN, or the person's own.
+    """
+    counter = Counter(by.counter_id, by.counter, by.printer)
+    subject = f"approval:{counter.counter_id}"
+    _check_open([subject], at=at)
+    with reading():
+        others = list(User.select().where(User.active, User.id != by.user_id))
+    for user in others:
+        if _pin_fits(user, pin):
+            _forget([subject])
+            return by.with_confirmation(
+                Confirmation(ConfirmBy.STAFF_PIN, user.name, amount)
+            )
+    _count_failure(None, counter, [subject], at=at)
+    raise NotSecondPersonError
+
+
+@open_to_all("asks for the customer's PIN")
+def confirm_by_customer(
+    customer_id: int, pin: str, amount: Money, *, by: Actor, at: datetime
+) -> Actor:
+    """Give the person with the yes of the customer who owes (K38).
+
+    Raises:
+        LockedOutError: Too many wrong PINs of this customer.
+        WrongPinError: It is not their PIN.
+    """
+    counter = Counter(by.counter_id, by.counter, by.printer)
+    subject = f"customer:{customer_id}"
+    _check_open([subject], at=at)
+    with reading():
+        found = rows("SELECT name, pin_hash FROM customer WHERE id = ?", customer_id)
+    name, kept = found[0] if found else ("", None)
+    if kept is None or not _fits(kept, pin):
+        _count_failure(None, counter, [subject], at=at)
+        raise WrongPinError
+    _forget([subject])
+    return by.with_confirmation(Confirmation(ConfirmBy.CUSTOMER_PIN, name, amount))
+
+
+@act(Permission.CUSTOMER_EDIT)
+def set_customer_pin(customer_id: int, pin: str, *, by: Actor, at: datetime) -> None:
+    """Give a customer a PIN of their own, or with "" take it away (K38).
+
+    Raises:
+        PinTooShortError: The PIN has too few digits, or is none.
+    """
+    if pin:
+        check_pin(Role.CASHIER, pin)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    kept = _hasher().hash(_peppered(pin)) if pin else None
+    Customer.update(pin_hash=kept).where(Customer.id == customer_id).execute()
+    _forget([f"customer:{customer_id}"])
+    opened.close("customer-pin", str(customer_id), has_one=bool(pin))
 
 
 @open_to_all("nobody is logged in yet")
@@ -291,15 +355,18 @@ def _user_named(name: str) -> User | None:
 
 
 def _pin_fits(user: User | None, pin: str) -> bool:
-    from argon2.exceptions import VerificationError
-
     # An unknown name takes as long as a known one, so time tells nothing.
     kept = user.pin_hash if user is not None else _hasher().hash("nobody")
+    return _fits(kept, pin) and user is not None and user.active is True
+
+
+def _fits(kept: str, pin: str) -> bool:
+    from argon2.exceptions import VerificationError
+
     try:
-        _hasher().verify(kept, _peppered(pin))
+        return _hasher().verify(kept, _peppered(pin))
     except VerificationError:
         return False
-    return user is not None and user.active is True
 
 
 def _hasher() -> PasswordHasher:

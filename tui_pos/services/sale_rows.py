@@ -52,6 +52,8 @@ class Checkout:
     override_reason: str = ""
     follows: int | None = None
     """The return or void that is written in the same act."""
+    on_old: Money = ZERO
+    """Cash for the old balance that is handed over together with it (K19)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Writing:
     settled: Settlement
     khata_before: Money | None = None
     customer_name: str = ""
+    confirmed: str | None = None
+    """How a second person said yes to the khata (K38)."""
     takes_anew: bool = False
     """Whether the goods are those that a void has just given back."""
 
@@ -292,6 +296,7 @@ def khata_row(writing: Writing) -> Row:
         "balance_after": owed + writing.settled.on_khata,
         "reason": _reason(writing),
         "taken_by": taken_by(writing),
+        "confirmed": writing.confirmed,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui_pos.db import database, next_id, rows
@@ -21,12 +21,21 @@ from tui_pos.domain.errors import (
     QuantityNotPositiveError,
     QuantityTooLargeError,
 )
-from tui_pos.domain.money import Money
+from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.pricing import discount_limit, price_bill
 from tui_pos.domain.quantity import NONE, is_divisible
 from tui_pos.models import DrawerEntry, KhataEntry, Sale, SaleLine, StockMove, Tender
-from tui_pos.services import carts, khata, lending, sale_rows, settings, shifts, spool
+from tui_pos.services import (
+    carts,
+    khata,
+    lending,
+    payments,
+    sale_rows,
+    settings,
+    shifts,
+    spool,
+)
 from tui_pos.services.acts import act, open_to_all
 from tui_pos.services.idempotency import check_key
 from tui_pos.services.journal import Act
@@ -55,6 +64,8 @@ class SaleCompleted:
     points_earned: int
     points: int
     replayed: bool
+    on_old: Money = ZERO
+    """What was paid on the old balance in the same act."""
 
 
 _TAKE_STOCK = (
@@ -97,6 +108,7 @@ def complete_sale(checkout: Checkout, *, by: Actor, at: datetime) -> SaleComplet
         CreditLimitError: It would go over the limit; somebody may approve it.
         OverdueError: An old bill is past its day; somebody may approve it.
         TakerNeededError: Whoever takes it is none whom the customer named.
+        SecondPersonError: A second person must say yes first.
         ReasonNeededError: It was approved without a reason.
         PermissionDeniedError: A price or a discount is not this person's to give.
         BadKeyError: The key is no key.
@@ -161,8 +173,14 @@ def sell_open_cart(
         discount=cart.discount,
         override_reason=override_reason,
         follows=follows,
+        on_old=cart.on_old,
     )
     done = _complete(checkout, by=by, at=at)
+    if cart.on_old:
+        paid = payments.on_old(
+            cart.customer_id or 0, cart.on_old, f"{checkout.key}-old", by=by, at=at
+        )
+        done = replace(done, balance=paid.owed_after, on_old=cart.on_old)
     carts.drop(cart.cart_id)
     return done
 
@@ -270,7 +288,9 @@ def _complete(checkout: Checkout, *, by: Actor, at: datetime) -> SaleCompleted:
         sale_id=next_id(Sale),
         products=products,
         bill=bill,
-        settled=tenders.settle(bill.due, checkout.given),
+        settled=tenders.settle(
+            bill.due, tenders.without_old(checkout.given, checkout.on_old)
+        ),
     )
     _check_khata(writing)
     return _write(writing)
@@ -359,7 +379,7 @@ def _check_khata(writing: Writing) -> None:
     if not on_khata:
         return
     by = writing.opened.actor
-    lending.check(line, on_khata, checkout.override_reason, by)
+    writing.confirmed = lending.check(line, on_khata, checkout.override_reason, by)
     khata_rules.check_taker(line, sale_rows.taken_by(writing))
 
 

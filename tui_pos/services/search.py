@@ -11,7 +11,7 @@ from tui_pos.engines import sqlite_search
 from tui_pos.services.acts import open_to_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 SHOWN = 20
 _SHORT = 3
@@ -30,13 +30,51 @@ class Hit:
 
 
 @open_to_all("called inside the acts that change names")
-def index(subject: str, texts: Iterable[tuple[int, str, str]]) -> None:
-    """Index rows anew: `(id, folded text, names)`; the names give the sounds."""
+def index(
+    subject: str,
+    texts: Iterable[tuple[int, str, str]],
+    numbers: Mapping[int, str] | None = None,
+) -> None:
+    """Index rows anew: `(id, folded text, names)`; the names give the sounds.
+
+    `numbers` by id are found by any part of three digits, for who may ask so.
+    """
+    kept = numbers or {}
     sqlite_search.put(
         database.obj,
         subject,
-        [(row, folded, _kinds(folded, names)) for row, folded, names in texts],
+        [
+            (row, folded, _kinds(folded, names) | _ends(kept.get(row, "")))
+            for row, folded, names in texts
+        ],
     )
+
+
+@open_to_all("called inside permitted questions")
+def by_number(subject: str, digits: str) -> list[int]:
+    """Find ids by any part of a number that is not for everybody's eyes."""
+    if len(digits) < _SHORT:
+        return []
+    return sqlite_search.by_prefix(
+        database.obj, subject, sqlite_search.NUMBER, [digits]
+    )
+
+
+@open_to_all("called inside permitted questions")
+def sounding(subject: str, name: str) -> list[int]:
+    """Find ids whose name has the same sounds, whole words of them, nearest first."""
+    sounds = skeleton(name).split()
+    if not sounds or max(map(len, sounds)) < _SHORT - 1:
+        return []
+    found = sqlite_search.by_prefix(database.obj, subject, sqlite_search.SOUND, sounds)
+    hits = _hits(subject, found, "0")
+    near = [(abs(len(hit.name) - len(name)), hit) for hit in hits]
+    whole = [
+        (far, hit.row_id)
+        for far, hit in near
+        if set(sounds) <= set(skeleton(hit.name).split())
+    ]
+    return [row for _far, row in sorted(whole)]
 
 
 @open_to_all("idle work: the first misspelt word must not wait for it")
@@ -91,6 +129,12 @@ def _kinds(folded: str, names: str) -> set[tuple[str, str]]:
         *((sqlite_search.WORD, word) for word in words(folded)),
         *((sqlite_search.SPELLING, word) for word in spelling(names).split()),
         *((sqlite_search.SOUND, word) for word in skeleton(names).split()),
+    }
+
+
+def _ends(number: str) -> set[tuple[str, str]]:
+    return {
+        (sqlite_search.NUMBER, number[at:]) for at in range(len(number) - _SHORT + 1)
     }
 
 

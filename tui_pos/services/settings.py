@@ -47,6 +47,14 @@ def _rupees_or_unlimited(value: str) -> str:
     return "unlimited" if value.strip().lower() == "unlimited" else _rupees(value)
 
 
+def _rupees_or_never(value: str) -> str:
+    return "never" if value.strip().lower() == "never" else _rupees(value)
+
+
+def _confirm_by(value: str) -> str:
+    return khata.ConfirmBy(value.strip().lower())
+
+
 def _days(value: str) -> str:
     return _whole(value, most=3650)
 
@@ -88,6 +96,8 @@ KHATA_BUCKETS = Policy("khata.buckets", "30,60,90", _buckets)
 KHATA_LOCK = Policy("khata.lock", "", _day_or_none)
 KHATA_BACKDATE = Policy("khata.backdate_days", "1", _days)
 KHATA_DISCOUNT = Policy("khata.discount_limit", "100", _rupees)
+KHATA_CONFIRM_ABOVE = Policy("khata.confirm_above", "never", _rupees_or_never)
+KHATA_CONFIRM_BY = Policy("khata.confirm_by", "signature", _confirm_by)
 VOID_LIMIT = Policy("void.limit", "1000", _rupees)
 RETURN_LIMIT = Policy("return.limit", "1000", _rupees)
 RETURN_DAYS = Policy("return.days", "7", _days)
@@ -108,6 +118,8 @@ POLICIES = {
         KHATA_LOCK,
         KHATA_BACKDATE,
         KHATA_DISCOUNT,
+        KHATA_CONFIRM_ABOVE,
+        KHATA_CONFIRM_BY,
         VOID_LIMIT,
         RETURN_LIMIT,
         RETURN_DAYS,
@@ -178,6 +190,16 @@ def backdate_days() -> int:
 def khata_discount_limit() -> Money:
     """Give up to what a supervisor forgives when somebody pays (K24)."""
     return Money.rupees(value_of(KHATA_DISCOUNT))
+
+
+@open_to_all("policies are read inside other services' acts")
+def second_person() -> khata.SecondPerson:
+    """Give above what a second person says yes to an udhaar, and how (K38)."""
+    above = value_of(KHATA_CONFIRM_ABOVE)
+    return khata.SecondPerson(
+        above=None if above == "never" else Money.rupees(above),
+        way=khata.ConfirmBy(value_of(KHATA_CONFIRM_BY)),
+    )
 
 
 @open_to_all("policies are read inside other services' acts")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_pos.db import day, moment, rows
 from tui_pos.domain.ageing import AgeBy, titles
-from tui_pos.domain.errors import CustomerNotFoundError
+from tui_pos.domain.errors import CustomerNotFoundError, NothingToRepeatError
 from tui_pos.domain.khata import EntryKind
 from tui_pos.domain.khata_errors import EmptyPeriodError
 from tui_pos.domain.money import Money
@@ -19,8 +19,10 @@ from tui_pos.domain.period import Period, Preset, last_month, this_month
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.phones import shown_phone
 from tui_pos.domain.quantity import Quantity
-from tui_pos.services import ageing, paper, settings
-from tui_pos.services.acts import question
+from tui_pos.models import StatementSlip
+from tui_pos.services import ageing, paper, settings, shifts, spool
+from tui_pos.services.acts import act, open_to_all, question
+from tui_pos.services.journal import Act
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -36,7 +38,7 @@ _PERSON = (
 )
 _FORWARD = (
     "SELECT COALESCE(SUM(debit) - SUM(credit), 0) FROM khata_entry"
-    " WHERE customer_id = ? AND business_date < ?"
+    " WHERE customer_id = ? AND business_date < ? AND id <= ?"
 )
 _LINES = (
     "SELECT e.id, e.business_date, e.at, e.kind, e.debit, e.credit,"
@@ -48,9 +50,9 @@ _LINES = (
     " LEFT JOIN sale os ON os.id = o.sale_id"
     " LEFT JOIN khata_entry p ON p.id = e.pinned_to_id"
     " LEFT JOIN sale ps ON ps.id = p.sale_id"
-    " LEFT JOIN khata_entry r ON r.reverses_id = e.id"
+    " LEFT JOIN khata_entry r ON r.reverses_id = e.id AND r.id <= ?"
     " LEFT JOIN sale rs ON rs.id = r.sale_id"
-    " WHERE e.customer_id = ? AND e.business_date BETWEEN ? AND ?"
+    " WHERE e.customer_id = ? AND e.business_date BETWEEN ? AND ? AND e.id <= ?"
     " ORDER BY e.business_date, e.id"
 )
 _ITEMS = (
@@ -71,6 +73,11 @@ _ZERO = (
     " WHERE customer_id = ? GROUP BY business_date) AS days"
     " WHERE running = 0 AND business_date < ?"
 )
+_SLIP = (
+    "SELECT customer_id, first, last, last_entry_id, customer_name, phone, promised,"
+    " at, journal_head FROM statement_slip WHERE id = ?"
+)
+_PREFIX = "ST"
 _OF_AREA = (
     "SELECT c.id FROM customer c WHERE LOWER(c.area) = LOWER(?) AND EXISTS"
     " (SELECT 1 FROM khata_entry e WHERE e.customer_id = c.id"
@@ -168,29 +175,113 @@ def statement(
     if not person:
         raise CustomerNotFoundError(customer=str(customer_id))
     name, name_ur, phone, promised = person[0]
+    head = rows("SELECT journal_head FROM counter WHERE id = ?", by.counter_id)[0][0]
+    return _statement(
+        _Of(
+            customer_id=customer_id,
+            name=name,
+            name_ur=name_ur,
+            phone=shown_phone(phone, by),
+            promised=day(promised) if promised else None,
+            at=at,
+            journal_head=head[:8],
+        ),
+        period,
+    )
+
+
+@act(Permission.KHATA_SEE)
+def print_statement(
+    customer_id: int, period: Period, *, by: Actor, at: datetime
+) -> str:
+    """Ask for a statement on the receipt printer; give its number.
+
+    What it says is fixed now: it prints the same whenever the paper comes.
+
+    Raises:
+        CustomerNotFoundError: There is no such customer.
+        EmptyPeriodError: Nothing stands in the khata in these days.
+    """
+    made = statement(customer_id, period, by=by, at=at)
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    last = rows("SELECT COALESCE(MAX(id), 0) FROM khata_entry")[0][0]
+    kept = StatementSlip.create(
+        customer=customer_id,
+        first=period.first,
+        last=period.last,
+        last_entry_id=last,
+        customer_name=made.name,
+        phone=made.phone,
+        promised=made.promised,
+        at=at,
+        journal_head=made.journal_head,
+    )
+    number = f"{_PREFIX}{kept.id}"
+    spool.queue("statement", number, by=by, at=at)
+    opened.close("statement", number, customer=customer_id)
+    return number
+
+
+@open_to_all("the printer's worker, for no person")
+def statement_on_paper(number: str) -> Statement:
+    """Give a statement as it was when its paper was asked for.
+
+    Raises:
+        NothingToRepeatError: There is no such statement.
+    """
+    for found in rows(_SLIP, number.removeprefix(_PREFIX)):
+        customer_id, first, last, last_entry, name, phone, promised, at, head = found
+        of = _Of(
+            customer_id=customer_id,
+            name=name,
+            name_ur="",
+            phone=phone,
+            promised=day(promised) if promised else None,
+            at=moment(at),
+            journal_head=head,
+            last_entry=last_entry,
+        )
+        return _statement(of, Period(day(first), day(last)))
+    raise NothingToRepeatError(reference=number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """Whose statement it is, and up to which line."""
+
+    customer_id: int
+    name: str
+    name_ur: str
+    phone: str
+    promised: date | None
+    at: datetime
+    journal_head: str
+    last_entry: int = ageing.LAST_ENTRY
+
+
+def _statement(of: _Of, period: Period) -> Statement:
     span = (period.first.isoformat(), period.last.isoformat())
-    forward = Money(rows(_FORWARD, customer_id, span[0])[0][0])
-    lines = _lines(customer_id, span, forward)
+    forward = Money(rows(_FORWARD, of.customer_id, span[0], of.last_entry)[0][0])
+    lines = _lines(of, span, forward)
     if not lines:
         raise EmptyPeriodError(first=period.first, last=period.last)
-    debts = ageing.open_debts(customer_id, period.last)
+    debts = ageing.open_debts(of.customer_id, period.last, last_entry=of.last_entry)
     bounds = settings.bucket_bounds()
     _none, buckets = ageing.spread(debts, bounds, on=period.last, aged=AgeBy.BILL)
-    head = rows("SELECT journal_head FROM counter WHERE id = ?", by.counter_id)[0][0]
     return Statement(
         head=paper.shop_head(),
-        customer_id=customer_id,
-        name=name,
-        name_ur=name_ur,
-        phone=shown_phone(phone, by),
+        customer_id=of.customer_id,
+        name=of.name,
+        name_ur=of.name_ur,
+        phone=of.phone,
         period=period,
         forward=forward,
         lines=tuple(lines),
         bucket_titles=tuple(titles(bounds, AgeBy.BILL)),
         buckets=buckets,
-        promised=day(promised) if promised else None,
-        at=at,
-        journal_head=head[:8],
+        promised=of.promised,
+        at=of.at,
+        journal_head=of.journal_head,
     )
 
 
@@ -225,16 +316,15 @@ def _since(preset: Preset, customer_id: int, today: date) -> Period:
     return Period(day(begin) if begin else today, end)
 
 
-def _lines(
-    customer_id: int, span: tuple[str, str], forward: Money
-) -> list[StatementLine]:
+def _lines(of: _Of, span: tuple[str, str], forward: Money) -> list[StatementLine]:
     items: defaultdict[int, list[Item]] = defaultdict(list)
-    for sale_id, name, quantity, unit, total in rows(_ITEMS, customer_id, *span):
+    for sale_id, name, quantity, unit, total in rows(_ITEMS, of.customer_id, *span):
         item = Item(name, Quantity(abs(quantity)), unit, Money(total))
         items[sale_id].append(item)
     found: list[StatementLine] = []
     balance = forward
-    for row in rows(_LINES, customer_id, *span):
+    last = of.last_entry
+    for row in rows(_LINES, last, of.customer_id, *span, last):
         balance += Money(row[4]) - Money(row[5])
         found.append(_line(row, balance, tuple(items[row[7]]) if row[7] else ()))
     return found

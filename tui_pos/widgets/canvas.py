@@ -32,6 +32,7 @@ ROLES: dict[str, Style] = {
     "owed": Style(bold=True, color="yellow"),
     "bad": Style(bold=True, color="red"),
     "cursor": Style(reverse=True),
+    "badge": Style(bold=True, color="blue"),
     "edge": Style(color="cyan"),
 }
 

@@ -308,7 +308,8 @@ class FormPanel(Panel):
 
     def rows(self, cells: int, lines: int) -> list[Row]:
         wide = max(len(field.label) for field in self.fields) + 2
-        shown = lines - 4
+        note = [row(Span(line, "dim")) for line in wrap(self.note, cells)]
+        shown = max(1, lines - 3 - len(note))
         first = max(0, min(self.place - shown + 1, len(self.fields) - shown))
         drawn = [
             field.edit.row(
@@ -319,7 +320,6 @@ class FormPanel(Panel):
             for number, field in enumerate(self.fields)
             if first <= number < first + shown
         ]
-        note = [row(Span(line, "dim")) for line in wrap(self.note, cells)]
         foot = row(
             Span("F12", "key"),
             f" {_('save')} · ",

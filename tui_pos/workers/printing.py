@@ -13,16 +13,19 @@ from tui_pos.domain.errors import (
     DeviceUnavailableError,
     NothingToRepeatError,
 )
-from tui_pos.reports import receipts
-from tui_pos.services import paper, spool
+from tui_pos.domain.khata_errors import SheetNotFoundError
+from tui_pos.reports import collecting as collection
+from tui_pos.reports import receipts, statement
+from tui_pos.services import collecting, paper, spool, statements
 from tui_pos.services.spool import PrinterState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from tui_pos.devices.ports import Transport
+    from tui_pos.domain.receipt import Receipt
     from tui_pos.services.spool import Job
 
 _BACKOFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -131,14 +134,23 @@ class PrintWorker:
     def _render(self, job: Job) -> bytes | None:
         zone = self._now().tzinfo
         try:
-            if job.kind in {"khata", "khata-payment"}:
-                slip = receipts.khata_slip(
-                    paper.khata_slip(job.reference), zone=zone, copy=job.copy
-                )
-            else:
-                slip = receipts.sale(
-                    paper.sale_paper(job.reference), zone=zone, copy=job.copy
-                )
-        except NothingToRepeatError:
+            slip = _slip(job, zone)
+        except (NothingToRepeatError, SheetNotFoundError):
             return None
         return as_bytes(slip, columns=self._columns)
+
+
+def _slip(job: Job, zone: tzinfo | None) -> Receipt:
+    match job.kind:
+        case "khata" | "khata-payment":
+            facts = paper.khata_slip(job.reference)
+            return receipts.khata_slip(facts, zone=zone, copy=job.copy)
+        case "statement":
+            made = statements.statement_on_paper(job.reference)
+            return statement.as_receipt(made, zone=zone, copy=job.copy)
+        case "collection":
+            sheet = collecting.sheet_on_paper(job.reference)
+            return collection.as_receipt(paper.shop_head().name, sheet, copy=job.copy)
+        case _:
+            sold = paper.sale_paper(job.reference)
+            return receipts.sale(sold, zone=zone, copy=job.copy)

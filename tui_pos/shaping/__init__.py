@@ -1,0 +1,1 @@
+"""Urdu as glyphs: runs, fonts and outlines, for paper and PDF alike."""
