@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.conftest import NOON
+from tests import factories
+from tests.conftest import NOON, Books
 from tests.screens.conftest import SOAP, TEA
 from tests.screens.hand import SIZE, Hand, till
 from tui_pos.domain.errors import CorruptDatabaseError
 from tui_pos.domain.money import Money
+from tui_pos.models import User
+from tui_pos.services import people, promises
 from tui_pos.services.backups import Backup, Manifest, Totals
 from tui_pos.services.restoring import Missing
 
@@ -26,8 +29,28 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from tui_pos.app import PosApp
+    from tui_pos.domain.permissions import Actor
 
-SIZES = {"sale-wide": (120, 40), "ledger-wide": (120, 40), "too-small": (60, 20)}
+PHONE = (40, 20)
+"""What a manager has over SSH from a phone."""
+SIZES = {
+    "sale-wide": (120, 40),
+    "ledger-wide": (120, 40),
+    "too-small": (60, 20),
+    **{
+        f"{name}-phone": PHONE
+        for name in (
+            "customers",
+            "profile",
+            "customer-form",
+            "book",
+            "ledger",
+            "receive",
+            "collect",
+            "grid",
+        )
+    },
+}
 FORM = ("Al-Madina", "Main Bazaar", "0300-1234567", "", "Bilal", "786786", "786786")
 
 
@@ -237,6 +260,95 @@ async def book(hand: Hand) -> None:
     await hand.press("f10", "b")
 
 
+async def owing(hand: Hand) -> None:
+    """Let Ahmed take soap on khata, and leave the till."""
+    with_books(hand, _owing)
+
+
+def _owing(books: Books) -> None:
+    ahmed, rashid = 1, 2
+    for customer_id, rupees in ((ahmed, 190), (rashid, 1240), (rashid, 365)):
+        factories.lend(books, customer_id, rupees)
+    factories.pay(books, rashid, "400")
+    promises.promise(ahmed, Money.rupees(100), NOON.date(), by=books.manager, at=NOON)
+
+
+def with_books(hand: Hand, do: Callable[[Books], None]) -> None:
+    """Do something in the open shop by services, as another till would have."""
+    shop = hand.app.open_books()
+
+    def actor(name: str) -> Actor:
+        return people.actor_for(User.get(User.name == name), shop.counter)
+
+    do(Books(shop, actor("Bilal"), actor("Sana"), actor("Rashid"), actor("Ali")))
+
+
+async def customers(hand: Hand) -> None:
+    await owing(hand)
+    await hand.log_in("Sana", "445566")
+    if hand.app.size.width >= 80:
+        await hand.press("f10", "a")
+
+
+async def profile(hand: Hand) -> None:
+    await customers(hand)
+    await hand.type("rashid")
+    await hand.press("enter")
+
+
+async def customer_form(hand: Hand) -> None:
+    await profile(hand)
+    await hand.press("e")
+
+
+async def small_book(hand: Hand) -> None:
+    await customers(hand)
+    await hand.press("f10", "b")
+
+
+async def small_ledger(hand: Hand) -> None:
+    await profile(hand)
+    await hand.press("k")
+
+
+async def small_receive(hand: Hand) -> None:
+    await profile(hand)
+    await hand.press("f6")
+    await hand.type("500")
+
+
+async def ageing(hand: Hand) -> None:
+    await customers(hand)
+    await hand.press("f10", "b", "tab")
+
+
+async def collect(hand: Hand) -> None:
+    await customers(hand)
+    await hand.press("f10", "w")
+
+
+async def grid(hand: Hand) -> None:
+    await collect(hand)
+    await hand.press("p", "escape", "f10", "s")
+    await hand.type("150")
+    await hand.press("f12", "down")
+    await hand.type("abc")
+    await hand.press("f12")
+
+
+async def merge(hand: Hand) -> None:
+    await customers(hand)
+    await hand.press("f10", "m")
+    await hand.type("rashid")
+
+
+async def alike(hand: Hand) -> None:
+    await customers(hand)
+    await hand.press("ctrl+n")
+    await hand.type("Ahmad Ali")
+    await hand.press("f12")
+
+
 async def damaged(hand: Hand) -> None:
     backup = Backup(
         Path("shop-20260314-110000.db"),
@@ -291,6 +403,22 @@ PICTURES = {
     "ledger-wide": Picture(ledger),
     "reverse": Picture(reverse),
     "book": Picture(book),
+    "customers": Picture(customers),
+    "customers-phone": Picture(customers),
+    "profile": Picture(profile),
+    "profile-phone": Picture(profile),
+    "customer-form": Picture(customer_form),
+    "customer-form-phone": Picture(customer_form),
+    "book-phone": Picture(small_book),
+    "ageing": Picture(ageing),
+    "ledger-phone": Picture(small_ledger),
+    "receive-phone": Picture(small_receive),
+    "collect": Picture(collect),
+    "collect-phone": Picture(collect),
+    "grid": Picture(grid),
+    "grid-phone": Picture(grid),
+    "merge": Picture(merge),
+    "alike": Picture(alike),
     "damaged": Picture(damaged),
     "menu": Picture(menu),
     "help": Picture(help_),

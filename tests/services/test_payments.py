@@ -197,3 +197,46 @@ def test_nobody_promises_nothing_or_the_past(open_books: Books) -> None:
             at=NOON,
         )
     assert open_now(ahmed) == [(NOON.date(), rs(500))]
+
+
+def test_a_cheque_for_a_bill_pays_that_bill_when_it_is_cleared(
+    open_books: Books,
+) -> None:
+    ahmed = factories.customer(open_books)
+    factories.lend(open_books, ahmed, 100)
+    second = factories.lend(open_books, ahmed, 200)
+    cheque = factories.pay(
+        open_books,
+        ahmed,
+        "200",
+        method=PayMethod.CHEQUE,
+        reference="778899",
+        cheque_date=NOON.date(),
+        bill=second.receipt,
+    )
+
+    cheques.clear(cheque.slip, by=open_books.manager, at=NOON)
+
+    assert [amount for _on, amount in factories.open_now(ahmed)] == [Money.rupees(100)]
+
+
+def test_a_cheque_for_a_bill_that_was_paid_meanwhile_pays_the_oldest(
+    open_books: Books,
+) -> None:
+    ahmed = factories.customer(open_books)
+    factories.lend(open_books, ahmed, 100)
+    second = factories.lend(open_books, ahmed, 200)
+    cheque = factories.pay(
+        open_books,
+        ahmed,
+        "100",
+        method=PayMethod.CHEQUE,
+        reference="778899",
+        cheque_date=NOON.date(),
+        bill=second.receipt,
+    )
+    factories.pay(open_books, ahmed, "200", bill=second.receipt)
+
+    cheques.clear(cheque.slip, by=open_books.manager, at=NOON)
+
+    assert factories.open_now(ahmed) == []

@@ -13,7 +13,7 @@ from tui_pos.reports.statement import owed
 from tui_pos.screens.collection import open_today
 from tui_pos.services import ageing, khata
 from tui_pos.widgets.panel import AskPanel, ListPanel
-from tui_pos.widgets.rows import BLANK, Row, Span, fit, row
+from tui_pos.widgets.rows import BLANK, Row, Span, fit, row, wrap
 
 if TYPE_CHECKING:
     from tui_pos.domain.money import Money
@@ -81,7 +81,7 @@ class BookPanel(ListPanel):
             row(Span(fit(given, cells), "dim")),
             row(Span(fit(month, cells), "dim")),
             row(Span(fit(f"{by} · {sort}", cells), "dim")),
-            row(Span(fit(keys, cells), "dim")),
+            *[row(Span(line, "dim")) for line in wrap(keys, cells)],
         ]
         room = lines - len(foot) - 1
         listed = self.list_rows(cells, room)

@@ -214,6 +214,7 @@ class GridPanel(Panel):
                 self._faults[one.number] = describe(error)
         self._sheet = collecting.sheet_of(self._sheet.reference, by=screen.actor)
         screen.till.open_books().kick_printer()
+        screen.refresh_card()
         if self._faults:
             screen.beep()
             said = _("{count} lines were refused: they are marked, and stay typed.")

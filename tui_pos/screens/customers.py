@@ -73,7 +73,7 @@ class CustomersScreen(DeskScreen):
         shop = self.till.open_books()
         title = _(" Customers · {shop}").format(shop=shop.name)
         head = between(
-            row(Span(fit(title, cells - width(self.actor.name) - 2), "head")),
+            row(Span(fit(title, cells - width(self.actor.name) - 3), "head")),
             row(Span(f" {self.actor.name} ", "head")),
             cells,
         )

@@ -32,8 +32,8 @@ def open_merge(screen: Desk, source_id: int, then: Callable[[], object]) -> None
 
         screen.open(AskPanel(screen, _("One account of two"), question, why))
 
-    screen.say(_("{name} goes into which account?").format(name=source.name), "bold")
     screen.open(CustomerPanel(screen, "", chosen))
+    screen.say(_("{name} goes into which account?").format(name=source.name), "bold")
 
 
 def _confirm(

@@ -308,6 +308,7 @@ class FormPanel(Panel):
 
     def rows(self, cells: int, lines: int) -> list[Row]:
         wide = max(len(field.label) for field in self.fields) + 2
+        wide = min(wide, cells // 2)
         note = [row(Span(line, "dim")) for line in wrap(self.note, cells)]
         shown = max(1, lines - 3 - len(note))
         first = max(0, min(self.place - shown + 1, len(self.fields) - shown))
