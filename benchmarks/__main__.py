@@ -1,7 +1,8 @@
 """Prints the table of speed and memory: each row is a ratio to a floor of this run.
 
 `make bench` makes a large shop (100,000 goods, 300,000 sales) in .bench once; that
-takes about ten minutes. `--only storage|terminal` runs a half, `--json FILE` writes
+takes about ten minutes, and the shops of the khata once besides.
+`--only storage|terminal|khata` runs a part, `--json FILE` writes
 the table as JSON too.
 """
 
@@ -14,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import storage, table, terminal
+from benchmarks import khata, storage, table, terminal
 
 HOME = Path(".bench")
 
@@ -34,17 +35,18 @@ def shop(size: str) -> Path:
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(prog="benchmarks")
-    options.add_argument("--only", choices=("storage", "terminal"))
+    options.add_argument("--only", choices=("storage", "terminal", "khata"))
     options.add_argument("--json", type=Path)
     asked = options.parse_args()
     compileall.compile_dir("tui_pos", quiet=2)
     HOME.mkdir(exist_ok=True)
-    small, large = shop("small"), shop("large")
     lines = []
-    if asked.only != "storage":
-        lines += terminal.measure(small, large)
-    if asked.only != "terminal":
-        lines += storage.measure(large)
+    if asked.only in {None, "terminal"}:
+        lines += terminal.measure(shop("small"), shop("large"))
+    if asked.only in {None, "storage"}:
+        lines += storage.measure(shop("large"))
+    if asked.only in {None, "khata"}:
+        lines += khata.measure(HOME)
     sys.stdout.write(table.text(lines))
     if asked.json:
         asked.json.write_text(json.dumps(table.as_json(lines), indent=1))

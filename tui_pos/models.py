@@ -467,7 +467,11 @@ class KhataEntry(BaseModel):
 
 
 KhataEntry.add_index(
-    KhataEntry.customer, KhataEntry.id, KhataEntry.debit, KhataEntry.credit
+    KhataEntry.customer,
+    KhataEntry.business_date,
+    KhataEntry.id,
+    KhataEntry.debit,
+    KhataEntry.credit,
 )
 
 

@@ -284,3 +284,23 @@ def test_urdu_names_are_drawn_in_the_pdf(
     statement_pdf.write(plain, tmp_path / "en.pdf", zone=KARACHI)
     drawn = (tmp_path / "ur.pdf").stat().st_size
     assert drawn > (tmp_path / "en.pdf").stat().st_size + 1000
+
+
+def test_a_long_khata_is_read_a_page_at_a_time(books: Books, rashid: int) -> None:
+    by = books.manager
+    whole = statements.statement(
+        rashid, Period(date(2026, 1, 1), MARCH.last), by=by, at=NOON
+    )
+
+    newest = statements.page(rashid, 3, by=by)
+    older = statements.page(rashid, 3, newest.lines[0], by=by)
+    oldest = statements.page(rashid, 3, older.lines[0], by=by)
+
+    assert (newest.has_earlier, older.has_earlier, oldest.has_earlier) == (
+        True,
+        True,
+        False,
+    )
+    assert (*oldest.lines, *older.lines, *newest.lines) == whole.lines
+    aged = statements.ages_of(rashid, MARCH.last, by=by)
+    assert (aged.buckets, aged.on_account) == (whole.buckets, whole.on_account)

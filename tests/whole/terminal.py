@@ -12,17 +12,23 @@ import pexpect
 import pyte
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 F = {"f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~"}
-F |= {"f9": "\x1b[20~", "f10": "\x1b[21~", "f12": "\x1b[24~"}
+F |= {"f6": "\x1b[17~", "f9": "\x1b[20~", "f10": "\x1b[21~", "f12": "\x1b[24~"}
 PATIENCE = 15.0
 
 
 class Terminal:
-    """The till in a terminal of 80x24 or as asked."""
+    """The till in a terminal of 80x24 or as asked; `before` stands before it."""
 
-    def __init__(self, directory: Path, size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        size: tuple[int, int] = (80, 24),
+        before: Sequence[str] = (),
+    ) -> None:
         columns, lines = size
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
@@ -33,11 +39,12 @@ class Terminal:
             "LANG": "C.UTF-8",
             "TUI_POS_SHOP": str(directory),
         }
-        if "COVERAGE_PROCESS_START" in os.environ:
-            environment["COVERAGE_PROCESS_START"] = os.environ["COVERAGE_PROCESS_START"]
+        words = [*before, sys.executable, "-m", "tui_pos"]
+        if before:
+            environment["TZ"] = "Asia/Karachi"
         self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "tui_pos"],
+            words[0],
+            words[1:],
             env=environment,
             dimensions=(lines, columns),
             timeout=PATIENCE,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from tui_pos.domain.receipt import Element
-    from tui_pos.services.statements import Item, Statement, StatementLine
+    from tui_pos.services.statements import Ages, Item, Statement, StatementLine
 
 WIDTH = 80
 _WORDS = 4
@@ -130,7 +130,7 @@ def foot(made: Statement) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def ages(made: Statement) -> str:
+def ages(made: Statement | Ages) -> str:
     """Write how old the debt is: 0-30 5,310 · 31-60 1,430 ..."""
     parts = [
         f"{title} {figure(amount)}"

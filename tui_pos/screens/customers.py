@@ -18,7 +18,7 @@ from tui_pos.services import customer_list, customers
 from tui_pos.services.customer_list import Sort, Standing, Wanted
 from tui_pos.widgets.edit_line import EditLine
 from tui_pos.widgets.panel import LinesPanel, Panel, ScanPolicy
-from tui_pos.widgets.rows import BLANK, Row, Span, between, fit, row, width
+from tui_pos.widgets.rows import BLANK, Row, Span, fit, row, width
 
 if TYPE_CHECKING:
     from tui_pos.screens.keymap import Command
@@ -72,11 +72,8 @@ class CustomersScreen(DeskScreen):
     def base_rows(self, cells: int, lines: int) -> list[Row]:
         shop = self.till.open_books()
         title = _(" Customers · {shop}").format(shop=shop.name)
-        head = between(
-            row(Span(fit(title, cells - width(self.actor.name) - 3), "head")),
-            row(Span(f" {self.actor.name} ", "head")),
-            cells,
-        )
+        name = f" {self.actor.name} "
+        head = row(Span(fit(title, cells - width(name)) + name, "head"))
         room = lines - _FRAME
         drawn = self._drawn(room, cells)
         return [

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tui_pos.services.statements import Statement, StatementLine
 
 _DATE, _REF, _SIDE, _BALANCE = 9, 10, 9, 12
+_PAGE = 100
+"""Lines that are read at once; older ones when they are reached."""
 _NARROW = 60
 """Below so many cells the reference and the two sides become one."""
 
@@ -49,7 +51,8 @@ class LedgerPanel(ListPanel):
         super().__init__(screen, _("Khata"))
         self._screen = screen
         self._customer_id = customer_id
-        self._made: Statement | None = None
+        self._lines: tuple[StatementLine, ...] = ()
+        self._has_earlier = False
         self._card: KhataCard
         self._all = True
         self.refresh()
@@ -57,23 +60,40 @@ class LedgerPanel(ListPanel):
     def refresh(self) -> None:
         """Read the khata again."""
         screen, by = self._screen, self._screen.actor
-        preset = Preset.ALL if self._all else Preset.SINCE_ZERO
         self._card = khata.card(self._customer_id, by=by, on=screen.today)
         self._denied = disputes.open_of(self._customer_id, by=by)
         self.title = _("Khata of {name}").format(name=self._card.name)
-        span = statements.period_of(preset, self._customer_id, screen.today, by=by)
-        try:
-            self._made = statements.statement(
-                self._customer_id, span, by=by, at=screen.now()
-            )
-        except EmptyPeriodError:
-            self._made = None
+        self._ages = statements.ages_of(self._customer_id, screen.today, by=by)
+        if self._all:
+            found = statements.page(self._customer_id, _PAGE, by=by)
+            self._lines, self._has_earlier = found.lines, found.has_earlier
+        else:
+            made = self._statement_of(Preset.SINCE_ZERO)
+            self._lines = made.lines if made else ()
+            self._has_earlier = False
         self.place = max(0, self.items() - 1)
         screen.refresh_card()
 
-    @property
-    def _lines(self) -> tuple[StatementLine, ...]:
-        return self._made.lines if self._made else ()
+    def _statement_of(self, preset: Preset) -> Statement | None:
+        screen, by = self._screen, self._screen.actor
+        span = statements.period_of(preset, self._customer_id, screen.today, by=by)
+        try:
+            return statements.statement(self._customer_id, span, by=by, at=screen.now())
+        except EmptyPeriodError:
+            return None
+
+    def _earlier(self) -> None:
+        """Read older lines when the oldest one that is shown is reached."""
+        before = self._lines[0]
+        found = statements.page(self._customer_id, _PAGE, before, by=self._screen.actor)
+        self._lines = (*found.lines, *self._lines)
+        self._has_earlier = found.has_earlier
+        self.place += len(found.lines)
+
+    def key(self, key: str, character: str | None) -> None:
+        if key in {"up", "pageup", "home"} and self._has_earlier and self.place < 10:
+            self._earlier()
+        super().key(key, character)
 
     def items(self) -> int:
         return len(self._lines)
@@ -100,7 +120,7 @@ class LedgerPanel(ListPanel):
         return _("Nothing stands in this khata yet.")
 
     def rows(self, cells: int, lines: int) -> list[Row]:
-        aged = wrap(ages(self._made), cells) if self._made else []
+        aged = wrap(ages(self._ages), cells) if self._lines else []
         keys = [_("F1 keys · Enter details · Esc back")]
         if cells >= _NARROW:
             keys = _packed(self._keys(), cells)
@@ -219,16 +239,15 @@ class LedgerPanel(ListPanel):
         self.refresh()
 
     def _statement(self) -> None:
-        if self._made is None:
+        made = self._statement_of(Preset.ALL if self._all else Preset.SINCE_ZERO)
+        if made is None:
             self.host.say(self.nothing(), "dim")
             return
         zone = self._screen.now().tzinfo
         columns = self._screen.till.open_books().paper_columns
-        text = as_text(as_receipt(self._made, zone=zone), width=columns)
+        text = as_text(as_receipt(made, zone=zone), width=columns)
         shown = [row(line) for line in text.splitlines()]
-        self.host.open(
-            StatementPanel(self._screen, self._customer_id, self._made, shown)
-        )
+        self.host.open(StatementPanel(self._screen, self._customer_id, made, shown))
 
     def _changeable(self) -> StatementLine | None:
         """Give the chosen line, if it may be reversed; say why where it may not."""

@@ -44,12 +44,12 @@ _PENDING = (
 _LAST_PAYMENT = (
     "SELECT e.business_date, e.credit FROM khata_entry e WHERE e.customer_id = ?"
     " AND e.kind = 'payment' AND NOT EXISTS (SELECT 1 FROM khata_entry r"
-    " WHERE r.reverses_id = e.id) ORDER BY e.id DESC LIMIT 1"
+    " WHERE r.reverses_id = e.id) ORDER BY e.business_date DESC, e.id DESC LIMIT 1"
 )
 _PROMISED = "SELECT MIN(on_day) FROM promise WHERE customer_id = ? AND state = 'open'"
 _LAST = (
     "SELECT business_date, kind, debit, credit, COALESCE(slip, '') FROM khata_entry"
-    " WHERE customer_id = ? ORDER BY id DESC LIMIT 5"
+    " WHERE customer_id = ? ORDER BY business_date DESC, id DESC LIMIT 5"
 )
 _INTO = "SELECT merged_into_id FROM customer WHERE id = ?"
 _STANDS = (

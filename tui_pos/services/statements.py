@@ -20,7 +20,7 @@ from tui_pos.domain.permissions import Permission
 from tui_pos.domain.phones import shown_phone
 from tui_pos.domain.quantity import Quantity
 from tui_pos.models import StatementSlip
-from tui_pos.services import ageing, paper, settings, shifts, spool
+from tui_pos.services import ageing, khata, paper, settings, shifts, spool
 from tui_pos.services.acts import act, open_to_all, question
 from tui_pos.services.journal import Act
 
@@ -40,7 +40,7 @@ _FORWARD = (
     "SELECT COALESCE(SUM(debit) - SUM(credit), 0) FROM khata_entry"
     " WHERE customer_id = ? AND business_date < ? AND id <= ?"
 )
-_LINES = (
+_COLUMNS = (
     "SELECT e.id, e.business_date, e.at, e.kind, e.debit, e.credit,"
     " COALESCE(s.receipt, e.slip, ''), e.sale_id, e.method, e.reference, e.note,"
     " e.reason, e.taken_by, COALESCE(os.receipt, o.slip, ps.receipt, p.slip, ''),"
@@ -52,14 +52,26 @@ _LINES = (
     " LEFT JOIN sale ps ON ps.id = p.sale_id"
     " LEFT JOIN khata_entry r ON r.reverses_id = e.id AND r.id <= ?"
     " LEFT JOIN sale rs ON rs.id = r.sale_id"
-    " WHERE e.customer_id = ? AND e.business_date BETWEEN ? AND ? AND e.id <= ?"
+    " WHERE e.customer_id = ?"
+)
+_LINES = (
+    _COLUMNS + " AND e.business_date BETWEEN ? AND ? AND e.id <= ?"
     " ORDER BY e.business_date, e.id"
+)
+_NEWEST = _COLUMNS + " ORDER BY e.business_date DESC, e.id DESC LIMIT ?"
+_BEFORE = (
+    _COLUMNS + " AND (e.business_date, e.id) < (?, ?)"
+    " ORDER BY e.business_date DESC, e.id DESC LIMIT ?"
 )
 _ITEMS = (
     "SELECT l.sale_id, l.name, l.quantity, l.unit, l.total FROM sale_line l"
     " WHERE l.sale_id IN (SELECT e.sale_id FROM khata_entry e"
     " WHERE e.customer_id = ? AND e.business_date BETWEEN ? AND ?)"
     " ORDER BY l.sale_id, l.line_no"
+)
+_OF_SALES = (
+    "SELECT l.sale_id, l.name, l.quantity, l.unit, l.total FROM sale_line l"
+    " WHERE l.sale_id IN ({marks}) ORDER BY l.sale_id, l.line_no"
 )
 _ENDS = (
     "SELECT MIN(e.business_date), MAX(e.business_date),"
@@ -119,6 +131,16 @@ class StatementLine:
     """What a return or a reversal is about."""
     reversed_by: str = ""
     rate_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How old a debt is, by the day of the bill."""
+
+    bucket_titles: tuple[str, ...]
+    buckets: tuple[Money, ...]
+    on_account: Money
+    promised: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +210,62 @@ def statement(
         ),
         period,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """Some lines of a khata, oldest first, each with the balance after it."""
+
+    lines: tuple[StatementLine, ...]
+    has_earlier: bool
+    """Whether older lines stand before them."""
+
+
+@question(Permission.KHATA_SEE)
+def page(
+    customer_id: int, count: int, before: StatementLine | None = None, *, by: Actor
+) -> LedgerPage:
+    """Give the newest lines of a khata, or those before a line."""
+    if before is None:
+        balance = khata.balance(customer_id)
+        found = rows(_NEWEST, ageing.LAST_ENTRY, customer_id, count + 1)
+    else:
+        balance = before.balance - before.debit + before.credit
+        at = (before.on.isoformat(), before.entry_id)
+        found = rows(_BEFORE, ageing.LAST_ENTRY, customer_id, *at, count + 1)
+    kept = found[:count]
+    items = _items_of([row[7] for row in kept if row[7]])
+    lines = []
+    for row in kept:
+        lines.append(_line(row, balance, items.get(row[7], ())))
+        balance -= Money(row[4]) - Money(row[5])
+    return LedgerPage(tuple(reversed(lines)), len(found) > count)
+
+
+@question(Permission.KHATA_SEE)
+def ages_of(customer_id: int, on: date, *, by: Actor) -> Ages:
+    """Give how old a customer's debt is as of a day."""
+    debts = ageing.open_debts(customer_id, on)
+    bounds = settings.bucket_bounds()
+    _none, buckets = ageing.spread(debts, bounds, on=on, aged=AgeBy.BILL)
+    promised = rows(_PERSON, customer_id)[0][3]
+    return Ages(
+        bucket_titles=tuple(titles(bounds, AgeBy.BILL)),
+        buckets=buckets,
+        on_account=Money.total(buckets) - khata.balance(customer_id),
+        promised=day(promised) if promised else None,
+    )
+
+
+def _items_of(sale_ids: list[int]) -> dict[int, tuple[Item, ...]]:
+    items: defaultdict[int, list[Item]] = defaultdict(list)
+    marks = ", ".join("?" for _id in sale_ids)
+    for sale_id, name, quantity, unit, total in rows(
+        _OF_SALES.format(marks=marks), *sale_ids
+    ):
+        item = Item(name, Quantity(abs(quantity)), unit, Money(total))
+        items[sale_id].append(item)
+    return {sale_id: tuple(found) for sale_id, found in items.items()}
 
 
 @act(Permission.KHATA_SEE)

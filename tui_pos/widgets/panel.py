@@ -275,6 +275,10 @@ class SearchPanel(ListPanel):
         self.edit.take_back(characters)
 
 
+_SHORTEST_FIELD = 24
+"""Cells that a field keeps beside a long label, where there are so many."""
+
+
 class Field:
     """A field of a form."""
 
@@ -308,7 +312,7 @@ class FormPanel(Panel):
 
     def rows(self, cells: int, lines: int) -> list[Row]:
         wide = max(len(field.label) for field in self.fields) + 2
-        wide = min(wide, cells // 2)
+        wide = min(wide, max(cells // 2, cells - _SHORTEST_FIELD))
         note = [row(Span(line, "dim")) for line in wrap(self.note, cells)]
         shown = max(1, lines - 3 - len(note))
         first = max(0, min(self.place - shown + 1, len(self.fields) - shown))

@@ -34,6 +34,10 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
         migrator.add_column("khata_entry", "confirmed", TextField(null=True)),
         migrator.add_column("cheque", "pinned_to_id", BigIntegerField(null=True)),
         migrator.add_index("customer", ("name", "id")),
+        migrator.drop_index("khata_entry", "khata_entry_customer_id_id_debit_credit"),
+        migrator.add_index(
+            "khata_entry", ("customer_id", "business_date", "id", "debit", "credit")
+        ),
     )
     migrator.database.create_tables(_tables(db))
 
