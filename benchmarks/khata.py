@@ -155,7 +155,7 @@ def _reading(by: Actor) -> list[Line]:
 
 def _ageing(by: Actor) -> Line:
     ours, floor = [], []
-    query = ageing._OF_ALL
+    query = ageing._OLDEST
     bounds = ("9999-12-31", ageing.LAST_ENTRY) * 2
     for _time in range(3):
         floor.append(timed(lambda: rows(query, *bounds)))

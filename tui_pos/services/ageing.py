@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tui_pos.db import day, rows
@@ -26,17 +27,18 @@ if TYPE_CHECKING:
     from tui_pos.domain.ageing import Bounds
     from tui_pos.domain.permissions import Actor
 
-_OPEN = """
-WITH counted AS (
+_WORKED_OUT = """
+WITH counted AS MATERIALIZED (
     SELECT e.id, e.customer_id, e.debit, e.credit, e.aged_from, e.due_date,
         e.pinned_to_id
     FROM khata_entry e
-    WHERE {which} e.business_date <= ? AND e.id <= ? AND e.reverses_id IS NULL
+    WHERE {which} e.business_date <= ? AND e.id <= ? AND +e.reverses_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM khata_entry r WHERE r.reverses_id = e.id
         AND r.business_date <= ? AND r.id <= ?)
 ), pins AS (
     SELECT d.id, SUM(c.credit) AS paid FROM counted c
-    JOIN counted d ON d.id = c.pinned_to_id GROUP BY d.id
+    JOIN counted d ON d.id = c.pinned_to_id
+    WHERE c.pinned_to_id IS NOT NULL GROUP BY d.id
 ), debits AS (
     SELECT c.id, c.customer_id, c.aged_from, c.due_date,
         c.debit - COALESCE(p.paid, 0) AS net
@@ -51,28 +53,46 @@ WITH counted AS (
     SELECT id, customer_id, aged_from, due_date, net,
         SUM(net) OVER (PARTITION BY customer_id ORDER BY aged_from, id) AS running
     FROM debits WHERE net > 0
+), worked_out AS (
+    SELECT r.customer_id, r.id, r.aged_from, r.due_date, r.net,
+        CASE WHEN r.running - COALESCE(f.paid, 0) < r.net
+            THEN r.running - COALESCE(f.paid, 0) ELSE r.net END AS still_open
+    FROM ranked r LEFT JOIN free f ON f.customer_id = r.customer_id
 )
-SELECT r.customer_id, r.id, r.aged_from, r.due_date,{net}
-    CASE WHEN r.running - COALESCE(f.paid, 0) < r.net
-        THEN r.running - COALESCE(f.paid, 0) ELSE r.net END
-FROM ranked r LEFT JOIN free f ON f.customer_id = r.customer_id
-{open}ORDER BY r.customer_id, r.aged_from, r.id
 """
-_STILL_OPEN = "WHERE r.running > COALESCE(f.paid, 0)\n"
+_DEBTS = (
+    "SELECT customer_id, id, aged_from, due_date, still_open FROM worked_out"
+    " WHERE still_open > 0 ORDER BY customer_id, aged_from, id"
+)
 _ONE = "e.customer_id = ? AND"
-_OF_ONE = _OPEN.format(which=_ONE, net="", open=_STILL_OPEN)
-_OF_ALL = _OPEN.format(which="", net="", open=_STILL_OPEN)
-_WITH_PAID = _OPEN.format(which=_ONE, net=" r.net,", open="")
+_OF_ONE = _WORKED_OUT.format(which=_ONE) + _DEBTS
+_OF_ALL = _WORKED_OUT.format(which="") + _DEBTS
+_PARTS = "SELECT id, aged_from, net, still_open FROM worked_out ORDER BY aged_from, id"
+_WITH_PAID = _WORKED_OUT.format(which=_ONE) + _PARTS
+_GROUPED = (
+    "SELECT customer_id, MIN(aged_from), {sums} FROM worked_out"
+    " WHERE still_open > 0 GROUP BY customer_id"
+)
+_OF_EACH = _WORKED_OUT.format(which="") + _GROUPED
+_OLDEST = _OF_EACH.format(sums="MIN(due_date)")
 _WITHOUT = "e.customer_id = ? AND e.id NOT IN ({marks}) AND"
 _LAST_DAY = "9999-12-31"
+_BEYOND = "9999-99-99"
+"""After every day."""
 LAST_ENTRY = 2**62
 """Above the id of every line."""
 _BALANCES = (
-    "SELECT k.customer_id, SUM(k.debit) - SUM(k.credit),"
-    " MAX(CASE WHEN k.kind = 'payment' AND NOT EXISTS (SELECT 1 FROM khata_entry r"
-    " WHERE r.reverses_id = k.id) THEN k.business_date END)"
-    " FROM khata_entry k WHERE k.business_date <= ? GROUP BY k.customer_id"
+    "SELECT customer_id, SUM(debit) - SUM(credit) FROM khata_entry"
+    " WHERE business_date <= ? GROUP BY customer_id"
 )
+_PAID = (
+    "WITH paid AS MATERIALIZED (SELECT k.customer_id, k.business_date"
+    " FROM khata_entry k WHERE k.kind = 'payment' AND NOT EXISTS"
+    " (SELECT 1 FROM khata_entry r WHERE r.reverses_id = k.id))"
+    " SELECT customer_id, MAX(business_date) FROM paid WHERE business_date <= ?"
+    " GROUP BY customer_id"
+)
+"""Read in one pass: by the index of balances each line would be fetched by itself."""
 _PEOPLE = (
     "SELECT c.id, c.name, c.area, COALESCE((SELECT phone FROM customer_phone p"
     " WHERE p.customer_id = c.id ORDER BY p.position, p.id LIMIT 1), ''),"
@@ -146,7 +166,7 @@ def open_debts(
     if without:
         marks = ", ".join("?" * len(without))
         which = _WITHOUT.format(marks=marks)
-        query = _OPEN.format(which=which, net="", open=_STILL_OPEN)
+        query = _WORKED_OUT.format(which=which) + _DEBTS
     bounds = (until, last_entry)
     found = rows(query, customer_id, *without, *bounds, *bounds)
     return [_debt(row) for _whose, *row in found]
@@ -160,7 +180,7 @@ def paid_in_turn(customer_id: int) -> list[tuple[int, date, Money]]:
     """
     bounds = (_LAST_DAY, LAST_ENTRY)
     found = []
-    for _who, entry_id, aged_from, _due, net, left in rows(
+    for entry_id, aged_from, net, left in rows(
         _WITH_PAID, customer_id, *bounds, *bounds
     ):
         if paid := net - max(left, 0):
@@ -183,14 +203,17 @@ def all_open_debts(on: date | None = None) -> dict[int, list[OpenDebt]]:
 def ageing(on: date, aged: AgeBy = AgeBy.BILL, area: str = "", *, by: Actor) -> Ageing:
     """Tell who owes what since when, oldest first, as of any day (K29-K31)."""
     bounds = settings.bucket_bounds()
-    debts = all_open_debts(on)
+    spreads = _spread_all(on, aged, bounds)
+    nothing = (None, ZERO, (ZERO,) * (len(bounds) + 1))
     people = {row[0]: row[1:] for row in rows(_PEOPLE)}
     found = []
-    for customer_id, owed, paid in rows(_BALANCES, on.isoformat()):
+    last_paid = dict(rows(_PAID, on.isoformat()))
+    for customer_id, owed in rows(_BALANCES, on.isoformat()):
+        paid = last_paid.get(customer_id)
         name, where, phone, promised = people[customer_id]
         if not owed or (area and where.casefold() != area.casefold()):
             continue
-        not_due, buckets = spread(debts[customer_id], bounds, on=on, aged=aged)
+        oldest, not_due, buckets = spreads.get(customer_id, nothing)
         balance = Money(owed)
         row = Aged(
             customer_id=customer_id,
@@ -201,13 +224,48 @@ def ageing(on: date, aged: AgeBy = AgeBy.BILL, area: str = "", *, by: Actor) -> 
             buckets=buckets,
             on_account=Money.total((not_due, *buckets)) - balance,
             balance=balance,
-            oldest=min((one.aged_from for one in debts[customer_id]), default=None),
+            oldest=oldest,
             last_payment=day(paid) if paid else None,
             promised=day(promised) if promised else None,
         )
         found.append(row)
     found.sort(key=lambda one: (one.oldest is None, one.oldest, one.name))
     return Ageing(on, aged, tuple(titles(bounds, aged)), tuple(found))
+
+
+@open_to_all("called inside permitted questions")
+def oldest_of_all() -> dict[int, tuple[date, date]]:
+    """Give, of everybody who owes, the oldest day and the earliest day it was due."""
+    found = rows(_OLDEST, *(_LAST_DAY, LAST_ENTRY) * 2)
+    return {who: (day(aged), day(due)) for who, aged, due in found}
+
+
+def _spread_all(
+    on: date, aged: AgeBy, bounds: Bounds
+) -> dict[int, tuple[date, Money, tuple[Money, ...]]]:
+    """Sort everybody's debts by age in the database: one row a customer.
+
+    Each bucket lies between two days; by due date the first is what is not due.
+    """
+    days = [(on - timedelta(days=bound)).isoformat() for bound in bounds]
+    column = "aged_from"
+    if aged is AgeBy.DUE:
+        column = "due_date"
+        days.insert(0, on.isoformat())
+    sums, values = [], []
+    for newer, older in zip([_BEYOND, *days], [*days, ""], strict=True):
+        sums.append(
+            f"SUM(CASE WHEN {column} < ? AND {column} >= ? THEN still_open ELSE 0 END)"
+        )
+        values += [newer, older]
+    until = (on.isoformat(), LAST_ENTRY)
+    found = {}
+    query = _OF_EACH.format(sums=", ".join(sums))
+    for who, oldest, *amounts in rows(query, *until, *until, *values):
+        buckets = [Money(amount) for amount in amounts]
+        not_due = buckets.pop(0) if aged is AgeBy.DUE else ZERO
+        found[who] = (day(oldest), not_due, tuple(buckets))
+    return found
 
 
 @open_to_all("called inside permitted questions")

@@ -186,7 +186,7 @@ def _ordered(wanted: Wanted, on: date) -> list[int]:
 
 def _oldest(on: date, *, overdue: bool) -> dict[int, date]:
     return {
-        customer_id: min(debt.aged_from for debt in late)
-        for customer_id, debts in ageing.all_open_debts().items()
-        if (late := [debt for debt in debts if not overdue or debt.due_date < on])
+        customer_id: aged_from
+        for customer_id, (aged_from, due) in ageing.oldest_of_all().items()
+        if not overdue or due < on
     }
