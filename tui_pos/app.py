@@ -177,6 +177,10 @@ class PosApp(App[None], inherit_bindings=False):
     def close_day(self, sentence: str) -> None:
         """Show how a shift closed, on the lock."""
         self.lock()
+        self.tell(sentence)
+
+    def tell(self, sentence: str) -> None:
+        """Say something on the screen that comes next."""
         self.call_later(self._say_there, sentence)
 
     def _say_there(self, sentence: str) -> None:

@@ -6,6 +6,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ from tui_pos.domain.keys import KeyFile, KeyKind
 from tui_pos.engines import disk, sqlite, swap
 from tui_pos.engines.keyfile import read_key, write_key
 from tui_pos.migrations import runner
-from tui_pos.services import backups, founding, keyring, paper, people, search
+from tui_pos.services import backups, founding, keyring, paper, people, search, tiers
 from tui_pos.services.backups import Source
 from tui_pos.services.shifts import OFFICE
 from tui_pos.shop import Shop
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from tui_pos.config import Config
     from tui_pos.domain.keys import Keyring
     from tui_pos.services.founding import ShopForm
+    from tui_pos.services.people import Counter
     from tui_pos.services.spool import PrinterState
     from tui_pos.workers.printing import PrintWorker
 
@@ -142,7 +144,7 @@ def open_shop(opening: Opening) -> Shop:
         schema_is_ours=ours,
         start_printer=printing.start,
         kick_printer=printing.kick,
-        rest=_rest,
+        rest=partial(_rest, counter, now),
         source=source,
         last_backup=lambda: _last_backup(source),
         back_up=copying.run,
@@ -342,9 +344,10 @@ class _Printing:
             self._worker.stop()
 
 
-def _rest() -> None:
+def _rest(counter: Counter, now: Callable[[], datetime]) -> None:
     search.warm()
     with database.connection_context():
+        tiers.nightly(counter, now())
         idle_checkpoint()
 
 

@@ -226,6 +226,9 @@ class Customer(BaseModel):
     """The account that took this one over."""
     pin_hash = TextField(null=True)
     """With what they confirm a large udhaar themselves (K38)."""
+    tier_reason = TextField(null=True)
+    """Why the tier was set by hand; then no rule changes it."""
+    birth_month = IntegerField(null=True)
 
 
 Customer.add_index(Customer.name, Customer.id)
@@ -323,7 +326,7 @@ class Sale(BaseModel):
     at = UtcField()
     user = ForeignKeyField(User, on_delete="RESTRICT", index=False)
     user_name = TextField()
-    customer = ForeignKeyField(Customer, null=True, on_delete="RESTRICT")
+    customer = ForeignKeyField(Customer, null=True, on_delete="RESTRICT", index=False)
     customer_name = TextField(default="")
     subtotal = MoneyField()
     discount = MoneyField()
@@ -347,9 +350,12 @@ class Sale(BaseModel):
     approved_by = TextField(null=True)
     follows_id = BigIntegerField(null=True)
     """The return or void that was written together with this sale."""
+    tier = TextField(null=True)
+    """What the customer was by this sale."""
 
 
 Sale.add_index(Sale.counter, Sale.series, Sale.seq, unique=True)
+Sale.add_index(Sale.customer, Sale.kind, Sale.business_date, Sale.total)
 
 
 class SaleLine(BaseModel):
@@ -379,6 +385,8 @@ class SaleLine(BaseModel):
     returns_line = IntegerField(null=True)
     damaged = BooleanField(null=True)
     """Whether what came back is not for sale again."""
+    points = BigIntegerField(null=True)
+    """What this line earned of the bill's points, or what is taken back."""
 
     class Meta:
         """The key begins with the sale."""
@@ -581,13 +589,57 @@ class PointsEntry(BaseModel):
     """A line of a customer's points. Ledger."""
 
     id = BigIntegerField(primary_key=True)
-    customer = ForeignKeyField(Customer, on_delete="RESTRICT")
+    customer = ForeignKeyField(Customer, on_delete="RESTRICT", index=False)
     kind = TextField()
     points = BigIntegerField(constraints=[Check("points <> 0")])
-    expires_on = DayField(null=True)
+    expires_on = DayField(null=True, index=True)
     business_date = DayField()
     at = UtcField()
-    sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT", index=False)
+    sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT")
+    of_id = BigIntegerField(null=True)
+    """The line whose points it takes or gives back."""
+    khata_entry_id = BigIntegerField(null=True)
+    """The payment that earned it, where the khata earns when it is paid."""
+    reason = TextField(null=True)
+    user_name = TextField(null=True)
+    campaigns = TextField(null=True)
+    """The campaigns that had a part in it, by name."""
+
+
+PointsEntry.add_index(PointsEntry.customer, PointsEntry.id, PointsEntry.points)
+
+
+class Segment(BaseModel):
+    """Customers of a kind, found anew whenever they are asked for."""
+
+    id = AutoField()
+    name = TextField(unique=True)
+    kind = TextField()
+    value = TextField(default="")
+    active = BooleanField(default=True)
+
+
+class Campaign(BaseModel):
+    """More points between two days, for some people or some goods (C15)."""
+
+    id = AutoField()
+    name = TextField()
+    first = DayField()
+    last = DayField()
+    begins = TextField(default="")
+    ends = TextField(default="")
+    multiplier_bp = IntegerField(
+        default=10_000, constraints=[Check("multiplier_bp >= 10000")]
+    )
+    bonus = BigIntegerField(default=0, constraints=[Check("bonus >= 0")])
+    whom = TextField(
+        default="all", constraints=[_one_of("whom", "all", "tier", "segment")]
+    )
+    whom_value = TextField(default="")
+    goods = TextField(default="")
+    """Skus and `category:NAME`, a line each; "" is everything."""
+    active = BooleanField(default=True)
+    created_at = UtcField()
 
 
 class StockMove(BaseModel):
@@ -807,6 +859,8 @@ TABLES = (
     StatementSlip,
     Promise,
     PointsEntry,
+    Segment,
+    Campaign,
     StockMove,
     DrawerEntry,
     Journal,

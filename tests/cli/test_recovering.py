@@ -189,7 +189,7 @@ def test_a_week_of_sales_comes_back_by_command(stocked: Shop) -> None:
     after = [view(stocked, name)[0] for name in ("audit_customer",)]
     drawer = sum(row["amount"] for row in view(stocked, "audit_drawer"))
     assert drawer == 200_000
-    assert after == [{**before[0], "visits": 12}]
+    assert after == [{**before[0], "visits": 12, "tier": "Regular"}]
     stock: dict[str, int] = {}
     for row in view(stocked, "audit_stock"):
         stock[row["sku"]] = stock.get(row["sku"], 0) + row["quantity"]

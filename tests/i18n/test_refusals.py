@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import NOON
 from tui_pos import i18n
-from tui_pos.domain import errors, khata_errors
+from tui_pos.domain import errors, khata_errors, loyalty_errors
 from tui_pos.domain.errors import PosError, StorageError
 from tui_pos.domain.money import Money
 from tui_pos.domain.quantity import Quantity
@@ -75,6 +75,22 @@ EXAMPLES: tuple[PosError, ...] = (
     khata_errors.PastPromiseError(),
     khata_errors.BadPeriodError(),
     khata_errors.EmptyPeriodError(NOON.date(), NOON.date()),
+    loyalty_errors.LoyaltyOffError(),
+    loyalty_errors.NoCustomerForPointsError(),
+    loyalty_errors.TooFewPointsError(500),
+    loyalty_errors.PointsShortError("Ahmed", 120),
+    loyalty_errors.PointsOverBillError(RS, 50_000),
+    loyalty_errors.BadTiersError("gap", "Gold", "Gold x1"),
+    loyalty_errors.BadTiersError("gap", ""),
+    loyalty_errors.BadTiersError("overlap", "VIP", "purchases 5"),
+    loyalty_errors.BadTiersError("twice", "VIP"),
+    loyalty_errors.BadTiersError("multiplier", "x900"),
+    loyalty_errors.BadTiersError("word", "VIP", "often"),
+    loyalty_errors.UnknownTierError("Gold", ("New", "VIP")),
+    loyalty_errors.CampaignEndsFirstError(),
+    loyalty_errors.CampaignGivesNothingError(),
+    loyalty_errors.CampaignNotFoundError("7"),
+    loyalty_errors.BadSegmentError("x"),
     errors.PermissionDeniedError("sale.sell", "Ali"),
     errors.OverLimitError("sale.return_over_limit", "Ali", RS, RS),
     errors.ReturnTooOldError("sale.return_over_limit", "Ali", RS, 9, 7),

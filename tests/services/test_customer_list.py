@@ -120,7 +120,7 @@ def test_a_line_says_what_the_list_shows(street: Books) -> None:
         "0300-4444444",
         Money.rupees(900),
         Money.rupees(900),
-        0,
+        450,
     )
 
 
@@ -225,8 +225,15 @@ def test_the_profile_knows_the_person(open_books: Books) -> None:
         "sale",
     ]
     sent = profile.messages(hina, by=open_books.manager)
-    assert [(one.kind, one.state) for one in sent] == [("khata-payment", "draft")]
-    assert profile.points(hina, by=open_books.manager) == []
+    assert [(one.kind, one.state) for one in sent] == [
+        ("khata-payment", "draft"),
+        ("points", "draft"),
+    ]
+    steps = profile.points(hina, by=open_books.manager)
+    assert [(one.kind, one.points, one.balance) for one in steps] == [
+        ("reverse", -200, 0),
+        ("earn", 200, 200),
+    ]
     with pytest.raises(CustomerNotFoundError):
         profile.profile(404, by=open_books.manager, on=NOON.date())
 

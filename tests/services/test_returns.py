@@ -536,7 +536,7 @@ def test_the_database_itself_lets_no_more_come_back(open_books: Books) -> None:
         database.obj.execute_sql(
             "INSERT INTO sale_line SELECT 9, line_no, product_id, sku, name, name_ur,"
             " unit, barcode, -1, unit_price, list_price, gross, discount, tax_bp, tax,"
-            " total, cost, 1, 1, 0 FROM sale_line WHERE sale_id = 1"
+            " total, cost, 1, 1, 0, NULL FROM sale_line WHERE sale_id = 1"
         )
 
 

@@ -49,7 +49,7 @@ def without_guards(*statements: str) -> None:
 
 POINTS = (
     "INSERT INTO points_entry (id, customer_id, kind, points, business_date, at)"
-    " VALUES (1, 1, 'earn', 50, '2026-03-14', '2026-03-14')"
+    " VALUES (901, 1, 'earn', 50, '2026-03-14', '2026-03-14')"
 )
 FAULTS = {
     "a sale's total": ("UPDATE sale SET total = total - 100 WHERE id = 1", "sale", "1"),
@@ -79,7 +79,7 @@ FAULTS = {
         "khata_entry",
         "2",
     ),
-    "points nobody earned": (POINTS, "points_entry", "1"),
+    "points nobody earned": (POINTS, "points_entry", "901"),
     "a stock move": (
         "UPDATE stock_move SET quantity = -1 WHERE id = 2",
         "stock_move",
@@ -121,7 +121,7 @@ FAULTS = {
     "a broken seal": (
         "INSERT INTO sale_line SELECT sale_id, 2, product_id, sku, name, name_ur,"
         " unit, barcode, quantity, unit_price, list_price, gross, discount, tax_bp,"
-        " tax, total, cost, NULL, NULL, NULL FROM sale_line WHERE sale_id = 1",
+        " tax, total, cost, NULL, NULL, NULL, NULL FROM sale_line WHERE sale_id = 1",
         "sale_line",
         "1.2",
     ),
@@ -261,8 +261,8 @@ def test_a_header_that_does_not_fit_its_lines_is_refused(traded: Books) -> None:
             " subtotal, discount, tax, rounding, total, change, line_count,"
             " tender_count, khata_before, khata_after, khata_due, points_earned,"
             " points_after, override_reason, reverses_id, foreign_number,"
-            " journal_head, clock_suspect, reason, approved_by, follows_id FROM sale"
-            " WHERE id = 1"
+            " journal_head, clock_suspect, reason, approved_by, follows_id, NULL"
+            " FROM sale WHERE id = 1"
         )
 
 

@@ -14,7 +14,7 @@ from tui_pos.domain.khata import Policy
 from tui_pos.domain.permissions import Permission
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import rs
-from tui_pos.services import customers, customers_export, khata, merging
+from tui_pos.services import customers, customers_export, khata, loyalty, merging
 from tui_pos.services.customers import CustomerForm
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def _show(options: Options, shop: Shop, by: Actor, customer_id: int) -> None:
         "balance": card.balance.paisas,
         "available": None if card.room is None else card.room.paisas,
         "overdue_days": card.overdue_days,
-        "points": 0,
+        "points": loyalty.balance_of(customer_id, by=by),
     }
     if by.may(Permission.CUSTOMER_FULL):
         spent, visits = khata.spent(customer_id, by=by)

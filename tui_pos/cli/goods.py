@@ -24,6 +24,7 @@ from tui_pos.services import (
     customers_import,
     goods_export,
     goods_import,
+    sales_import,
 )
 from tui_pos.services.goods_import import Imported, ImportOptions
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @click.command("import")
-@click.argument("what", type=click.Choice(["products", "customers", "khata"]))
+@click.argument("what", type=click.Choice(["products", "customers", "khata", "sales"]))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--skip-refused", is_flag=True, help="Leave refused rows out.")
@@ -49,7 +50,7 @@ def import_command(
     skip_refused: bool,
     total: str | None,
 ) -> None:
-    """Take a list in: goods, customers, or their old balances."""
+    """Take a list in: goods, customers, their old balances, or old sales."""
     shop = opened(options)
     by = actor(options, shop)
     shown = Bar()
@@ -58,9 +59,11 @@ def import_command(
     if what == "khata":
         _balances(file, how, total, options=options, by=by, at=shop.now())
         return
-    take = goods_import.import_products
-    if what == "customers":
-        take = customers_import.import_customers
+    take = {
+        "products": goods_import.import_products,
+        "customers": customers_import.import_customers,
+        "sales": sales_import.import_sales,
+    }[what]
     report = take(file, how, by=by, at=shop.now())
     shown.done()
     _report(report, options, is_dry=dry_run)
@@ -106,11 +109,13 @@ def _balances(
         ]
         write_json(
             {
-                "before": seen.before.paisas,
-                "added": seen.added.paisas,
-                "after": seen.after.paisas,
-                "lines": seen.count,
+                "added": seen.count,
+                "changed": 0,
+                "unchanged": 0,
                 "refused": refused,
+                "before": seen.before.paisas,
+                "added_total": seen.added.paisas,
+                "after": seen.after.paisas,
                 "applied": seen.applied,
             }
         )

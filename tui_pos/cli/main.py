@@ -31,6 +31,7 @@ _HOME = {
     "cheque": "paying",
     "statement": "reporting",
     "report": "reporting",
+    "loyalty": "offering",
     "shift": "people",
     "setting": "people",
     "verify": "books",

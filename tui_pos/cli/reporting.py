@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_pos.cli import offering
 from tui_pos.cli.context import actor, opened, shared, write_json
 from tui_pos.cli.days import DAY
 from tui_pos.cli.progress import Bar
@@ -167,8 +168,10 @@ def _result(made: Statement) -> dict[str, Any]:
 
 
 @click.command("report")
-@click.argument("name", type=click.Choice(["ageing", "collection"]))
+@click.argument("name", type=click.Choice(["ageing", "collection", "loyalty"]))
 @click.option("--as-of", type=DAY, help="The day; today if not said.")
+@click.option("--from", "first", type=DAY, help="The first day.")
+@click.option("--to", "last", type=DAY, help="The last day.")
 @click.option("--by", "aged", type=click.Choice(["bill", "due"]), default="bill")
 @click.option("--area", default="", help="Only this area.")
 @click.option(
@@ -177,9 +180,13 @@ def _result(made: Statement) -> dict[str, Any]:
 @click.option("--out", type=click.Path(path_type=Path), help="A file.")
 @shared
 def report_command(options: Options, name: str, **given: Any) -> None:
-    """Write a report: the ageing, or whom to ask for money today."""
+    """Write a report: the ageing, whom to ask for money today, or points."""
     shop = opened(options)
     by = actor(options, shop)
+    if name == "loyalty":
+        with _out(given["out"]) as out:
+            offering.write_report(options, shop, by, out, given)
+        return
     on = given["as_of"] or shop.now().date()
     if name == "collection":
         _collection(options, shop, by, on=on, given=given)

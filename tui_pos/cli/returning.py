@@ -121,7 +121,7 @@ def _result(done: ReturnCompleted) -> dict[str, Any]:
         "cash": done.cash.paisas,
         "khata": done.on_khata.paisas,
         "balance": None if done.balance is None else done.balance.paisas,
-        "points": 0,
+        "points": done.points,
         "replayed": done.replayed,
     }
 

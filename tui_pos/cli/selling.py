@@ -25,7 +25,7 @@ from tui_pos.domain.tender import Given, TenderKind
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import rs
 from tui_pos.i18n.refusals import describe
-from tui_pos.services import catalog, customers, sales
+from tui_pos.services import catalog, customers, loyalty, sales
 from tui_pos.services.sale_rows import Checkout, Ordered
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Order(msgspec.Struct, forbid_unknown_fields=True):
 @click.command("sell")
 @click.option("--line", "lines", multiple=True, help="CODE[*QTY][=PRICE]")
 @click.option("--customer", help="Id or phone.")
+@click.option("--redeem", type=click.IntRange(0), default=0, help="Points.")
 @click.option("--tender", "tenders", multiple=True, help="KIND=RUPEES|rest[:REFERENCE]")
 @click.option("--override", default="", help="Why the khata may go over its limit.")
 @click.option("--key", default="", help="The checkout key: twice is one sale.")
@@ -59,6 +60,7 @@ def sell_command(
     options: Options,
     lines: tuple[str, ...],
     customer: str | None,
+    redeem: int,
     tenders: tuple[str, ...],
     override: str,
     key: str,
@@ -70,7 +72,7 @@ def sell_command(
     if batch is not None:
         _sell_batch(shop, by, batch)
         return
-    order = Order(list(lines), list(tenders), customer, 0, override, key)
+    order = Order(list(lines), list(tenders), customer, redeem, override, key)
     done = _sell(order, shop, by)
     tell(options, _result(done), _sentence(done))
 
@@ -104,12 +106,13 @@ def _batch_lines(batch: str) -> Iterable[str]:
 
 def _sell(order: Order, shop: Shop, by: Actor) -> sales.SaleCompleted:
     key = order.key or str(uuid.uuid4())
-    if order.redeem:
-        raise click.UsageError("Points cannot be redeemed yet.")
     checkout = Checkout(
         key=key,
         lines=tuple(_line(text, by) for text in order.lines),
-        given=tuple(read_tender(text) for text in order.tenders),
+        given=(
+            *_redeemed(order.redeem),
+            *(read_tender(text) for text in order.tenders),
+        ),
         customer_id=(
             customers.identify(str(order.customer), by=by)
             if order.customer is not None
@@ -118,6 +121,12 @@ def _sell(order: Order, shop: Shop, by: Actor) -> sales.SaleCompleted:
         override_reason=order.override,
     )
     return sales.complete_sale(checkout, by=by, at=shop.now())
+
+
+def _redeemed(points: int) -> tuple[Given, ...]:
+    if not points:
+        return ()
+    return (Given(TenderKind.POINTS, loyalty.worth_of(points)),)
 
 
 def _line(text: str, by: Actor) -> Ordered:

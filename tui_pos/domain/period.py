@@ -40,6 +40,16 @@ def this_month(today: date) -> Period:
     return Period(today.replace(day=1), today)
 
 
+def month_after(day: date) -> tuple[date, date]:
+    """Give the first and the last day of the month after a day's.
+
+    >>> month_after(date(2026, 12, 5))
+    (datetime.date(2027, 1, 1), datetime.date(2027, 1, 31))
+    """
+    first = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
 def last_month(today: date) -> Period:
     """Give the whole month before."""
     end = today.replace(day=1) - timedelta(days=1)

@@ -57,6 +57,11 @@ class Permission(StrEnum):
     KHATA_PROMISE = "khata.promise"
     KHATA_BOOK = "khata.book"
     KHATA_MERGE = "khata.merge"
+    POINTS_REDEEM = "points.redeem"
+    POINTS_ADJUST = "points.adjust"
+    CAMPAIGNS = "points.campaigns"
+    REPORT_LOYALTY = "report.loyalty"
+    SALES_IMPORT = "sale.import"
     SHIFT_OPEN = "shift.open"
     SHIFT_CLOSE = "shift.close"
     SHIFT_EXPECTED = "shift.expected"
@@ -90,6 +95,7 @@ _CASHIER = frozenset(
         Permission.KHATA_SEE,
         Permission.KHATA_REVERSE,
         Permission.KHATA_PROMISE,
+        Permission.POINTS_REDEEM,
         Permission.SHIFT_OPEN,
         Permission.SHIFT_CLOSE,
         Permission.GOODS_FIND,
@@ -116,6 +122,10 @@ _MANAGER = _SUPERVISOR | {
     Permission.KHATA_CHEQUES,
     Permission.KHATA_BOOK,
     Permission.KHATA_MERGE,
+    Permission.POINTS_ADJUST,
+    Permission.CAMPAIGNS,
+    Permission.REPORT_LOYALTY,
+    Permission.SALES_IMPORT,
     Permission.GOODS_EDIT,
     Permission.GOODS_IMPORT,
     Permission.GOODS_EXPORT,

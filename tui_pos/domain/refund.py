@@ -28,8 +28,12 @@ class RefundWay(StrEnum):
     CARD = "card"
     WALLET = "wallet"
     BANK = "bank"
+    POINTS = "points"
     EXCHANGE = "exchange"
     """To the khata what was lent; the rest is money towards the next bill."""
+
+
+_POINTS = "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,9 @@ def refund(
 ) -> Refund:
     """Split what a return is worth over the ways in which it goes back."""
     if way not in {RefundWay.AS_PAID, RefundWay.EXCHANGE}:
-        return _rounded([(way.value, worth)], so_far)
+        by_points = _owed_in_points(worth, way, paid)
+        fixed = [(way.value, worth - by_points), (_POINTS, by_points)]
+        return _rounded([one for one in fixed if one[1]], so_far)
     parts: list[tuple[str, Money]] = []
     left = worth
     for one in sorted(paid, key=_first_khata_then_cash):
@@ -107,6 +113,15 @@ def refund(
     if left:
         parts.append((RefundWay.CASH.value, left))
     return _rounded(parts, so_far)
+
+
+def _owed_in_points(worth: Money, way: RefundWay, paid: Sequence[Paid]) -> Money:
+    """Tell what must go back as points: what was paid with them never becomes money."""
+    if way is RefundWay.POINTS:
+        return ZERO
+    points = Money.total(one.left for one in paid if one.kind == _POINTS)
+    money = Money.total(one.left for one in paid if one.kind != _POINTS)
+    return min(points, max(worth - money, ZERO))
 
 
 def _first_khata_then_cash(one: Paid) -> int:

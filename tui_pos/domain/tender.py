@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 
 class TenderKind(StrEnum):
-    """Ways of paying that a till of this issue takes; points and advance follow."""
+    """Ways of paying."""
 
     CASH = "cash"
     CARD = "card"
     WALLET = "wallet"
     BANK = "bank"
     KHATA = "khata"
+    POINTS = "points"
+    ADVANCE = "advance"
+    """What the customer had paid ahead; it is written as a debit of the khata."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,17 @@ class Settlement:
 
     @property
     def on_khata(self) -> Money:
-        """What goes on the customer's khata."""
-        return Money.total(
-            tender.amount for tender in self.tenders if tender.kind is TenderKind.KHATA
-        )
+        """What is written on the customer's khata: what is lent, and the advance."""
+        return self.of(TenderKind.KHATA) + self.of(TenderKind.ADVANCE)
+
+    def of(self, kind: TenderKind) -> Money:
+        """Give what is paid in one way."""
+        return Money.total(one.amount for one in self.tenders if one.kind is kind)
 
     @property
     def cash(self) -> Money:
         """What stays in the drawer."""
-        return Money.total(
-            tender.amount for tender in self.tenders if tender.kind is TenderKind.CASH
-        )
+        return self.of(TenderKind.CASH)
 
 
 BARCODE_DIGITS = 8

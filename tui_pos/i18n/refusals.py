@@ -14,6 +14,7 @@ from tui_pos.i18n.khata_refusals import (
     paying,
     taking,
 )
+from tui_pos.i18n.loyalty_refusals import offers, points
 from tui_pos.i18n.numbers import clock, qty, rs
 from tui_pos.i18n.storage_faults import describe_storage
 
@@ -322,6 +323,8 @@ _FLOORS: tuple[Callable[[PosError], str | None], ...] = (
     paying,
     booking,
     collecting,
+    points,
+    offers,
     merging,
     _people,
     _setting_up,

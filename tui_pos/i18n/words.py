@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from tui_pos.i18n import N_, _
 
-TENDERS = (N_("cash"), N_("card"), N_("wallet"), N_("bank"), N_("khata"))
+TENDERS = (
+    N_("cash"),
+    N_("card"),
+    N_("wallet"),
+    N_("bank"),
+    N_("khata"),
+    N_("points"),
+    N_("advance"),
+)
+POINTS_KINDS = (
+    N_("earn"),
+    N_("redeem"),
+    N_("expire"),
+    N_("adjust"),
+    N_("reverse"),
+    N_("merge_out"),
+    N_("merge_in"),
+)
 PAID_STATES = (N_("paid"), N_("part paid"), N_("unpaid"))
 PROMISE_STATES = (N_("open"), N_("kept"), N_("part kept"), N_("broken"), N_("moved"))
 CUSTOMER_STATES = (N_("active"), N_("hold"), N_("closed"))
@@ -78,6 +95,14 @@ COLUMNS = (
     N_("due_date"),
     N_("date"),
     N_("amount"),
+    N_("tier"),
+    N_("birth_month"),
+    N_("time"),
+    N_("whom"),
+    N_("total"),
+    N_("receipt"),
+    N_("customer"),
+    N_("qty"),
 )
 STEPS = (N_("read"), N_("write"), N_("index"))
 RULES = (
@@ -93,6 +118,8 @@ RULES = (
     N_("a reversal is the opposite of what it reverses"),
     N_("what is pinned stands in the same khata"),
     N_("what is open is what is owed"),
+    N_("its points stand in the ledger of points"),
+    N_("nobody redeems more than there is"),
     N_("no more came back than was bought"),
     N_("a void is what it voids, once"),
     N_("the chain holds"),

@@ -68,5 +68,12 @@ class ChangePanel(GoOnPanel):
                 old = _("on the old balance {amount}, ").format(amount=rs(done.on_old))
                 rows.append(row(Span(old, "good")))
             rows += [name, row(said, balance_span(done.balance)), BLANK]
+        if done.points_earned or done.points:
+            earned = _("earned {earned} points, now {points} · {tier}").format(
+                earned=f"{done.points_earned:,}",
+                points=f"{done.points:,}",
+                tier=_(self._card.tier) if self._card else "",
+            )
+            rows += [row(Span(earned, "badge")), BLANK]
         hint = _("Any key goes on · Ctrl+R prints it again · F10 P shows it")
         return [*rows, row(Span(hint, "dim"))]

@@ -175,6 +175,7 @@ class CustomerFormPanel(FormPanel):
             reminders=plain["reminders"].lower() in _YES,
             offers=plain["offers"].lower() in _YES,
             language=plain["language"],
+            birth_month=_whole("birth_month", plain["birth_month"]),
         )
 
 
@@ -206,6 +207,7 @@ def _fields(form: CustomerForm, name: str, phone: str) -> list[Field]:
         Field("business_name", _("Business"), form.business_name),
         Field("ntn", _("NTN"), form.ntn),
         Field("language", _("Language: en, ur_Latn, ur"), form.language),
+        Field("birth_month", _("Born in month (1-12)"), _shown(form.birth_month)),
         Field("receipts", _("Message per line? (y)"), _mark(is_on=form.receipts)),
         Field("reminders", _("Reminders? (y)"), _mark(is_on=form.reminders)),
         Field("offers", _("Offers? (y)"), _mark(is_on=form.offers)),

@@ -293,6 +293,30 @@ class CustomersScreen(DeskScreen):
         if chosen is not None:
             open_merge(self, chosen, self.look)
 
+    def do_rules(self, rest: str) -> None:
+        """Show the rules of loyalty."""
+        from tui_pos.screens.offers import RulesPanel
+
+        self.open(RulesPanel(self))
+
+    def do_campaigns(self, rest: str) -> None:
+        """Show the campaigns."""
+        from tui_pos.screens.offers import CampaignsPanel
+
+        self.open(CampaignsPanel(self))
+
+    def do_segments(self, rest: str) -> None:
+        """Show the segments."""
+        from tui_pos.screens.offers import SegmentsPanel
+
+        self.open(SegmentsPanel(self))
+
+    def do_points(self, rest: str) -> None:
+        """Show the report of points."""
+        from tui_pos.screens.offers import open_report
+
+        open_report(self)
+
     def do_print(self, rest: str) -> None:
         """Write what is listed as a table into the exports."""
         from tui_pos.screens.customer_filter import export_listed

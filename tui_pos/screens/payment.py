@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from tui_pos.domain import entry, tender
 from tui_pos.domain.entry import LARGEST_BOOK_AMOUNT
 from tui_pos.domain.errors import NoCustomerForKhataError, TenderTooLargeError
+from tui_pos.domain.khata_errors import NoAdvanceError
+from tui_pos.domain.loyalty_errors import NoCustomerForPointsError
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.tender import Given, TenderKind
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import figure, rs
 from tui_pos.screens.keymap import TENDER_KEYS
+from tui_pos.screens.redeem import PointsPanel
 from tui_pos.screens.sale_rows import khata_spans
 from tui_pos.services import carts
 from tui_pos.widgets.edit_line import EditLine
@@ -31,7 +34,7 @@ _LETTERS = {
     "b": TenderKind.BANK,
     "r": TenderKind.WALLET,
 }
-_OLD = "o"
+_OLD, _POINTS, _ADVANCE = "o", "p", "a"
 
 
 class TakerPanel(ListPanel):
@@ -120,10 +123,18 @@ class TenderPanel(Panel):
         )
 
     def _old(self) -> tuple[tuple[str, str], ...]:
+        """Give the letters that only some customers have."""
         card = self._screen.card
-        if card is None or card.balance <= ZERO:
+        if card is None:
             return ()
-        return (("O", _("on the old balance")),)
+        found = []
+        if card.balance > ZERO:
+            found.append(("O", _("on the old balance")))
+        elif card.balance < ZERO:
+            found.append(("A", _("advance")))
+        if card.points > 0:
+            found.append(("P", _("points")))
+        return tuple(found)
 
     def key(self, key: str, character: str | None) -> None:
         command = self._screen.command_of_key(key)
@@ -154,8 +165,8 @@ class TenderPanel(Panel):
         letter = (character or "").lower()
         if letter in _LETTERS:
             self._screen.attempt(lambda: self._other(_LETTERS[letter]))
-        elif letter == _OLD:
-            self._screen.attempt(self._pay_on_old)
+        elif letter in self._own_ways:
+            self._screen.attempt(self._own_ways[letter])
         elif character == "?":
             self._help()
         elif (
@@ -192,6 +203,36 @@ class TenderPanel(Panel):
         screen = self._screen
         screen.show_cart(carts.give(given, by=screen.actor, at=screen.now()))
         self._edit.set("")
+
+    @property
+    def _own_ways(self) -> dict[str, Callable[[], None]]:
+        return {
+            _OLD: self._pay_on_old,
+            _POINTS: self._redeem,
+            _ADVANCE: self._use_advance,
+        }
+
+    def _redeem(self) -> None:
+        """Ask how many points are used; the most that may be is offered."""
+        screen = self._screen
+        if screen.cart.customer_id is None:
+            raise NoCustomerForPointsError
+        self._edit.set("")
+        self.host.open(PointsPanel(screen, self._pay_other))
+
+    def _use_advance(self) -> None:
+        """Pay with what lies there as an advance, as far as it goes."""
+        card = self._screen.card
+        if card is None:
+            raise NoCustomerForKhataError
+        most = min(max(-card.balance, ZERO), self._screen.cart.remaining_of_bill)
+        typed = self._edit.text
+        amount = most
+        if typed:
+            amount = entry.positive_amount(typed, largest=LARGEST_BOOK_AMOUNT)
+        if amount > most or not amount:
+            raise NoAdvanceError(advance=most)
+        self._pay_other(Given(TenderKind.ADVANCE, amount))
 
     def _pay_on_old(self) -> None:
         """Put what is typed on the old balance; all of it where nothing is typed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_pos.domain.errors import BadFieldError
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.receipt import as_text
 from tui_pos.i18n import _
@@ -13,9 +14,17 @@ from tui_pos.reports import receipts
 from tui_pos.screens.customer_form import CustomerFormPanel
 from tui_pos.screens.receive import ReceivePanel
 from tui_pos.screens.sale_rows import khata_spans
-from tui_pos.services import customers, paper, people, profile, promises
+from tui_pos.services import (
+    customers,
+    loyalty,
+    paper,
+    people,
+    profile,
+    promises,
+    tiers,
+)
 from tui_pos.services.profile import Paid
-from tui_pos.widgets.panel import AskPanel, LinesPanel, ListPanel
+from tui_pos.widgets.panel import AskPanel, Field, FormPanel, LinesPanel, ListPanel
 from tui_pos.widgets.rows import BLANK, Row, Span, fit, row, wrap
 
 if TYPE_CHECKING:
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
 _BILLS, _POINTS, _PROMISES, _MESSAGES = range(4)
 _SHOWN = (None, Paid.UNPAID, Paid.PART, Paid.PAID)
 _NARROW = 60
+_LOTS = 6
 
 
 class ProfilePanel(ListPanel):
@@ -54,6 +64,7 @@ class ProfilePanel(ListPanel):
             if wanted is None or one.state is wanted
         ]
         self._points = profile.points(who, by=by)
+        self._lots = loyalty.lots_of(who, by=by)
         self._promises = promises.of(who, by=by)
         self._messages = profile.messages(who, by=by)
 
@@ -88,6 +99,8 @@ class ProfilePanel(ListPanel):
             self._left = False  # something may have been paid meanwhile
             self.refresh()
         head = self._head(cells)
+        if self._tab == _POINTS:
+            head += self._lot_rows(cells)
         keys = _("Enter opens · K khata · F6 receive · E edit · F1 more · Esc back")
         foot = [row(Span(line, "dim")) for line in wrap(keys, cells)]
         room = lines - len(head) - len(foot) - 1
@@ -124,6 +137,17 @@ class ProfilePanel(ListPanel):
             rows.append(row(fit(said, cells)))
         return rows
 
+    def _lot_rows(self, cells: int) -> list[Row]:
+        """Draw the points by the time they were earned, the oldest first."""
+        parts = []
+        for lot in self._lots[:_LOTS]:
+            until = _("good for ever")
+            if lot.expires_on is not None:
+                until = _("until {day}").format(day=day(lot.expires_on))
+            parts.append(f"{lot.points:,} {until}")
+        said = " · ".join(parts) or _("no points are left")
+        return [row(Span(line, "badge")) for line in wrap(said, cells)]
+
     def _tabs(self, cells: int) -> Row:
         shown = _SHOWN[self._state]
         bills = _("bills") if shown is None else f"{_('bills')}: {_(shown)}"
@@ -158,6 +182,8 @@ class ProfilePanel(ListPanel):
             "e": self._edit,
             "n": self._cnic,
             "p": self._pin,
+            "g": self._give_points,
+            "t": self._set_tier,
         }
 
     def _turn(self, tab: int) -> None:
@@ -179,6 +205,8 @@ class ProfilePanel(ListPanel):
             ("E", _("change what is known of them, hold, close")),
             ("N", _("the whole CNIC; the journal remembers it")),
             ("P", _("a PIN with which they confirm a large udhaar")),
+            ("G", _("points by hand, below zero to take them")),
+            ("T", _("the tier by hand; auto lets the rules decide")),
         )
         lines = [row(Span(fit(keys, 10), "key"), said) for keys, said in words]
         self.host.open(LinesPanel(self.host, _("Keys"), lines))
@@ -223,12 +251,62 @@ class ProfilePanel(ListPanel):
             AskPanel(self.host, _("Customer's PIN"), asked, typed, masked=True)
         )
 
+    def _give_points(self) -> None:
+        screen = self._screen
+        fields = [Field("points", _("Points")), Field("reason", _("Why?"))]
+
+        def save(values: dict[str, str]) -> bool:
+            def write() -> None:
+                step = _whole_points(values["points"])
+                loyalty.adjust(
+                    self._customer_id,
+                    step,
+                    values["reason"],
+                    by=screen.actor,
+                    at=screen.now(),
+                )
+                self.refresh()
+                screen.say(_("Written."), "good")
+
+            return screen.attempt(write)
+
+        self.host.open(FormPanel(screen, _("Points by hand"), fields, save))
+
+    def _set_tier(self) -> None:
+        screen, who = self._screen, self._customer_id
+        fields = [
+            Field("tier", _("Tier, or auto"), self._profile.card.tier),
+            Field("reason", _("Why?")),
+        ]
+
+        def save(values: dict[str, str]) -> bool:
+            def write() -> None:
+                name, by, at = values["tier"].strip(), screen.actor, screen.now()
+                if name.lower() == "auto":
+                    tiers.let_go(who, by=by, at=at)
+                else:
+                    tiers.set_by_hand(who, name, values["reason"], by=by, at=at)
+                self.refresh()
+                screen.say(_("Written."), "good")
+
+            return screen.attempt(write)
+
+        self.host.open(FormPanel(screen, _("Tier by hand"), fields, save))
+
     def _show_bill(self, receipt: str) -> None:
         facts = paper.sale_paper(receipt)
         slip = receipts.sale(facts, zone=self._screen.now().tzinfo)
         columns = self._screen.till.open_books().paper_columns
         lines = [row(line) for line in as_text(slip, width=columns).splitlines()]
         self.host.open(LinesPanel(self.host, receipt, lines))
+
+
+def _whole_points(text: str) -> int:
+    plain = text.strip().replace(",", "")
+    digits = plain.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        raise BadFieldError(column="points", why="number")
+    return int(plain)
 
 
 def _bill(line: BillLine, cells: int) -> str:

@@ -92,11 +92,15 @@ def customer_rows(card: KhataCard | None, cart: CartView, cells: int) -> list[Ro
         return [row(Span(_(" Walk-in · F3 attaches a customer"), "dim")), BLANK]
     parked = (Span(_("PARKED "), "selected"),) if cart.recalled else ()
     status = "" if card.status == "active" else _(" · ON HOLD")
-    who = row(" ", *parked, Span(card.name, "bold"), f" · {_(card.tier)}{status}")
+    who = [Span(" "), *parked, Span(card.name, "bold")]
+    who.append(Span(f" · {_(card.tier)}{status}"))
+    if card.points:
+        said = _(" · ◆ {points} points").format(points=f"{card.points:,}")
+        who.append(Span(said, "badge"))
     khata = row(" ", *khata_spans(card))
     while sum(width(span.text) for span in khata) > cells:
         khata = khata[:-1]
-    return [who, khata]
+    return [tuple(who), khata]
 
 
 def khata_spans(card: KhataCard) -> list[Span]:

@@ -54,5 +54,14 @@ class ShiftScreen(PosScreen):
     def _open(self) -> None:
         shop, actor = self.till.open_books(), self.till.person()
         amount = entry.amount(self._float.text, largest=LARGEST_BOOK_AMOUNT)
-        shifts.open_shift(amount, by=actor, at=shop.now())
+        opened = shifts.open_shift(amount, by=actor, at=shop.now())
         self.till.entered(actor)
+        said = []
+        if opened.expired:
+            words = _("{points} points lapsed today.")
+            said.append(words.format(points=f"{opened.expired:,}"))
+        if opened.lapsing:
+            words = _("{points} points lapse next month.")
+            said.append(words.format(points=f"{opened.lapsing:,}"))
+        if said:
+            self.till.tell(" ".join(said))

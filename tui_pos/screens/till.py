@@ -113,6 +113,9 @@ class Till(Protocol):
     def close_day(self, sentence: str) -> None:
         """Show how a shift closed, on the lock."""
 
+    def tell(self, sentence: str) -> None:
+        """Say something on the screen that comes next."""
+
     def leave(self) -> None:
         """Close the books and end."""
 

@@ -34,6 +34,8 @@ class SoldLine:
     tax: Money
     total: Money
     returned: Quantity
+    points: int
+    """What it earned of the bill's points."""
     facts: Row
     """The columns that a line which comes back repeats."""
 
@@ -108,7 +110,7 @@ _FACTS = (
 _LINES = (
     "SELECT line_no, quantity, gross, discount, tax, total,"
     " product_id, sku, name, name_ur, unit, barcode, unit_price, list_price, tax_bp,"
-    " cost FROM sale_line WHERE sale_id = ? ORDER BY line_no"
+    " cost, points FROM sale_line WHERE sale_id = ? ORDER BY line_no"
 )
 _RETURNED = (
     "SELECT l.returns_line, SUM(-l.quantity) FROM sale r JOIN sale_line l"
@@ -242,7 +244,7 @@ def whole_number(typed: str, by: Actor) -> str:
 
 
 def _line(row: tuple[int, ...], back: dict[int, int]) -> SoldLine:
-    facts: Row = dict(zip(_FACTS, row[6:], strict=True))
+    facts: Row = dict(zip(_FACTS, row[6:-1], strict=True))
     return SoldLine(
         line_no=row[0],
         name=str(facts["name"]),
@@ -253,6 +255,7 @@ def _line(row: tuple[int, ...], back: dict[int, int]) -> SoldLine:
         tax=Money(row[4]),
         total=Money(row[5]),
         returned=Quantity(back.get(row[0], 0)) if back else NONE,
+        points=row[-1] or 0,
         facts={
             **facts,
             "unit_price": Money(int(str(facts["unit_price"]))),

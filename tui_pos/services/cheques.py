@@ -13,7 +13,7 @@ from tui_pos.domain.paying import PayMethod
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.text import clean_text
 from tui_pos.models import Cheque, Customer
-from tui_pos.services import ageing, khata, outbox, shifts, spool
+from tui_pos.services import ageing, khata, loyalty, outbox, shifts, spool
 from tui_pos.services.acts import act, question
 from tui_pos.services.journal import Act
 from tui_pos.services.khata import OpenKhata
@@ -90,6 +90,9 @@ def clear(slip: str, *, by: Actor, at: datetime) -> ChequeSettled:
         handed_over=cheque.amount,
         pinned_to_id=_still_open(cheque, page),
     )
+    owed = page.balance + cheque.amount
+    against = min(cheque.amount, max(owed, Money()))
+    loyalty.earn_by_payment(page.customer_id, against, entry_id, opened)
     _settle(cheque, "cleared", opened, entry_id)
     outbox.put("cheque-cleared", page.customer_id, cheque.slip, page.balance, at=at)
     opened.close("cheque-clear", cheque.slip, amount=cheque.amount.paisas)
@@ -119,6 +122,7 @@ def bounce(slip: str, *, by: Actor, at: datetime) -> ChequeSettled:
             slip=number,
             reverses_id=cheque.entry_id if is_here else None,
         )
+        loyalty.reverse_payment(cheque.entry_id, opened)
         spool.queue("khata", number, by=by, at=at)
     _settle(cheque, "bounced", opened, cheque.entry_id)
     Customer.update(bounced_on=opened.stamp.business_date).where(

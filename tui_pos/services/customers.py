@@ -17,11 +17,13 @@ from tui_pos.domain.errors import (
 )
 from tui_pos.domain.khata import CustomerStatus, Policy
 from tui_pos.domain.khata_errors import NotSettledError
+from tui_pos.domain.loyalty_errors import UnknownTierError
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.phones import local_phone, shown_cnic, shown_phone
 from tui_pos.domain.text import clean_text, fold
+from tui_pos.domain.tiers import tier_named
 from tui_pos.models import Customer, CustomerPhone
-from tui_pos.services import khata, search, shifts
+from tui_pos.services import khata, search, settings, shifts
 from tui_pos.services.acts import act, open_to_all, question
 from tui_pos.services.journal import Act
 
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 _CNIC_DIGITS = 13
 _LAST_DAY = 31
+_MONTHS = 12
+BY_HAND = "by hand"
+"""Why a tier stays, where it was written into the form."""
 _TEXTS = ("name", "name_ur", "address", "area", "business_name", "ntn", "tier")
 _JOURNALLED = (
     "limit_kind",
@@ -104,6 +109,7 @@ class CustomerForm:
     """Whether they agreed to hear of offers."""
     language: str = ""
     """The language of their messages; "" is the shop's."""
+    birth_month: int | None = None
 
 
 @open_to_all("a rule, not an act")
@@ -308,6 +314,8 @@ def change_customer(
     """
     before = _form(_customer(customer_id))
     columns, phones = _checked(form, customer_id)
+    if columns["tier"] != before.tier:
+        columns["tier_reason"] = BY_HAND
     khata.lock(customer_id)
     owed = khata.balance(customer_id)
     if form.status == CustomerStatus.CLOSED and owed:
@@ -327,6 +335,8 @@ def change_customer(
 
 def _add(form: CustomerForm, *, by: Actor, at: datetime) -> int:
     columns, phones = _checked(form, None)
+    if columns["tier"] != settings.loyalty_rules().tiers[0].name:
+        columns["tier_reason"] = BY_HAND
     opened = Act(by, at, business_date=shifts.business_date(by, at))
     made = Customer.create(created_at=at, **columns)
     _put_phones(made.id, phones)
@@ -376,11 +386,27 @@ def _checked(
         **{
             column: clean_text(getattr(form, column))
             for column in _TEXTS
-            if column != "name"
+            if column not in {"name", "tier"}
         },
+        "tier": _tier(form.tier),
+        "birth_month": _month(form.birth_month),
     }
     _refuse_taken(columns, customer_id)
     return columns, phones
+
+
+def _tier(name: str) -> str:
+    known = settings.loyalty_rules().tiers
+    try:
+        return tier_named(known, name or known[0].name).name
+    except UnknownTierError as error:
+        raise BadFieldError(column="tier", why="unknown") from error
+
+
+def _month(month: int | None) -> int | None:
+    if month is not None and not 1 <= month <= _MONTHS:
+        raise BadFieldError(column="birth_month", why="large")
+    return month
 
 
 def _policy(column: str, text: str) -> str | None:
@@ -462,6 +488,7 @@ def _form(customer: Customer) -> CustomerForm:
         reminders=customer.consent_reminders,
         offers=customer.consent_offers,
         language=customer.language,
+        birth_month=customer.birth_month,
     )
 
 

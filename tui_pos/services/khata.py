@@ -19,7 +19,7 @@ from tui_pos.domain.khata import (
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.models import KhataEntry
-from tui_pos.services import ageing, settings
+from tui_pos.services import ageing, points, settings
 from tui_pos.services.acts import open_to_all, question
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class KhataCard:
     """When a cheque of theirs came back last."""
     takers: tuple[str, ...]
     """Who may take goods; nobody named lets anybody."""
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ def card(customer_id: int, *, by: Actor, on: date) -> KhataCard:
         promised=day(promised) if promised else None,
         bounced_on=terms.bounced_on,
         takers=terms.takers,
+        points=points.balance(customer_id),
     )
 
 
@@ -312,7 +314,15 @@ class _Terms:
         until = self.extra_until
         if self.extra_limit is not None and until is not None and on <= until:
             return self.extra_limit
-        return settings.credit_limit() if self.own_limit is None else self.own_limit
+        if self.own_limit is not None:
+            return self.own_limit
+        shops = settings.credit_limit()
+        return None if shops is None else shops + self._bonus()
+
+    def _bonus(self) -> Money:
+        """Give what the tier adds to the shop's limit (C14)."""
+        known = settings.loyalty_rules().tiers
+        return next((tier.bonus for tier in known if tier.name == self.tier), ZERO)
 
 
 def _terms(customer_id: int) -> _Terms:

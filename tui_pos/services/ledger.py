@@ -29,6 +29,7 @@ from tui_pos.services import (
     ageing,
     khata,
     lending,
+    loyalty,
     outbox,
     payments,
     settings,
@@ -482,6 +483,7 @@ def _take_back(entry: Entry, reason: str, page: OpenKhata, opened: Act) -> Poste
         )
     if entry.method == PayMethod.CASH:
         payments.move_cash(done.entry_id, entry.step, opened)
+    loyalty.reverse_payment(entry.entry_id, opened)
     return replace(done, owed_after=page.balance)
 
 

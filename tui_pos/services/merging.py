@@ -24,7 +24,7 @@ from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.text import clean_text
 from tui_pos.models import Customer
-from tui_pos.services import ageing, customers, khata, shifts
+from tui_pos.services import ageing, customers, khata, loyalty, shifts
 from tui_pos.services.acts import act
 from tui_pos.services.journal import Act
 from tui_pos.services.khata import OpenKhata
@@ -105,6 +105,7 @@ def merge(
     reference = f"{source_id}>{target_id}"
     _keep_what_was_paid(source, target, reference, said)
     _move_debts(source, target, said)
+    loyalty.move(source_id, target_id, reference, opened)
     phones = [row[0] for row in rows(_PHONES, source_id)]
     for phone in phones:
         rows(_GIVE_PHONE, target_id, target_id, phone)
@@ -141,7 +142,10 @@ def undo_merge(source_id: int, reason: str, *, by: Actor, at: datetime) -> Merge
     last = max((pair[2] for pair in pairs), default=None)
     if last is None:
         last = rows("SELECT COALESCE(MAX(id), 0) FROM khata_entry")[0][0]
-    if rows(_LATER, source_id, target_id, last):
+    reference = f"{source_id}>{target_id}"
+    if rows(_LATER, source_id, target_id, last) or loyalty.has_later(
+        source_id, target_id, reference
+    ):
         raise LaterEntriesError
     for customer_id in sorted((source_id, target_id)):
         khata.lock(customer_id)
@@ -157,7 +161,7 @@ def undo_merge(source_id: int, reason: str, *, by: Actor, at: datetime) -> Merge
         ):
             back = -Money(step)
             page.write(EntryKind.REVERSAL, back, reverses_id=entry_id, reason=said)
-    reference = f"{source_id}>{target_id}"
+    loyalty.move_back(source_id, target_id, reference, opened)
     for kept_id, step in rows(_KEPT, target_id, reference):
         back = -Money(step)
         target.write(EntryKind.REVERSAL, back, reverses_id=kept_id, reason=said)

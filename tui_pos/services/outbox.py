@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 _AGREED = "SELECT consent_receipts FROM customer WHERE id = ?"
 
 
+@open_to_all("called inside the act of a sale")
+def put_points(
+    customer_id: int, receipt: str, earned: int, total: int, *, at: datetime
+) -> None:
+    """Keep a message about points, where the customer agreed (C17)."""
+    if rows(_AGREED, customer_id) != [(1,)]:
+        return
+    payload = {"receipt": receipt, "earned": earned, "total": total}
+    OutboxMessage.create(
+        dedupe_key=f"points:{receipt}",
+        kind="points",
+        customer=customer_id,
+        payload=msgspec.json.encode(payload).decode(),
+        body=f"You earned {earned:,} points! Total: {total:,} points.",
+        created_at=at,
+    )
+
+
 @open_to_all("called inside permitted acts")
 def put(
     kind: str, customer_id: int, slip: str, balance: Money, *, at: datetime

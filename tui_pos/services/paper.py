@@ -63,6 +63,16 @@ class KhataPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class PointsPaper:
+    """The points on a receipt: earned or taken, and what there is then."""
+
+    step: int
+    """Below zero on a return that takes points back."""
+    used: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class SalePaper:
     """Everything on the receipt of a sale."""
 
@@ -87,6 +97,7 @@ class SalePaper:
     """The bill that a return or a void gives back."""
     reason: str = ""
     approved_by: str = ""
+    points: PointsPaper | None = None
     exchanged: SalePaper | None = None
     """The return that this bill was exchanged for."""
 
@@ -128,7 +139,9 @@ _SALE = (
     " s.discount, s.tax, s.rounding, s.total, s.change, s.khata_before, s.khata_after,"
     " s.khata_due, s.journal_head, s.kind, b.receipt, s.reason, s.approved_by,"
     " (SELECT receipt FROM sale f WHERE f.id = s.follows_id AND f.kind = 'return'),"
-    " (SELECT k.confirmed FROM khata_entry k WHERE k.sale_id = s.id)"
+    " (SELECT k.confirmed FROM khata_entry k WHERE k.sale_id = s.id),"
+    " s.points_earned, s.points_after, (SELECT -p.points FROM points_entry p"
+    " WHERE p.sale_id = s.id AND p.kind = 'redeem')"
     " FROM sale s JOIN counter c ON c.id = s.counter_id"
     " LEFT JOIN sale b ON b.id = s.reverses_id WHERE s.receipt = ?"
 )
@@ -209,6 +222,7 @@ def sale_paper(receipt: str) -> SalePaper:
             of=row[17] or "",
             reason=row[18] or "",
             approved_by=row[19] or "",
+            points=_points(*row[22:25]),
             exchanged=sale_paper(row[20]) if row[20] else None,
         )
 
@@ -286,6 +300,12 @@ def _line(row: tuple[str, str, int, int, int, int]) -> LinePaper:
 def _tender(row: tuple[str, int, int, str]) -> TenderPaper:
     kind, amount, handed_over, reference = row
     return TenderPaper(kind, Money(amount), Money(handed_over), reference)
+
+
+def _points(step: int, after: int | None, used: int | None) -> PointsPaper | None:
+    if after is None or not (step or used or after):
+        return None
+    return PointsPaper(step, used or 0, after)
 
 
 def _khata(

@@ -13,7 +13,15 @@ from tui_pos.domain.paying import Payment, PayMethod, check_payment, split
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.text import clean_text
 from tui_pos.models import Cheque, DrawerEntry
-from tui_pos.services import ageing, khata, outbox, settings, shifts, spool
+from tui_pos.services import (
+    ageing,
+    khata,
+    loyalty,
+    outbox,
+    settings,
+    shifts,
+    spool,
+)
 from tui_pos.services.acts import act, open_to_all
 from tui_pos.services.idempotency import check_key
 from tui_pos.services.journal import Act
@@ -128,6 +136,8 @@ def _record(payment: Payment, by: Actor, at: datetime) -> PaymentRecorded:
         entry_id = _write(payment, kept, page, slip=slip, **columns)
         if is_cash:
             move_cash(entry_id, kept, opened)
+        against = min(kept, max(before, ZERO))
+        loyalty.earn_by_payment(page.customer_id, against, entry_id, opened)
         outbox.put("khata-payment", page.customer_id, slip, page.balance, at=at)
     spool.queue("khata-payment", slip, by=by, at=at)
     opened.close(

@@ -9,7 +9,7 @@ from tui_pos.db import database, next_id, rows
 from tui_pos.domain.khata import EntryKind
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.models import DrawerEntry, KhataEntry, Sale, SaleLine, StockMove, Tender
-from tui_pos.services import khata, shifts, spool
+from tui_pos.services import khata, loyalty, shifts, spool
 from tui_pos.services.acts import open_to_all
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class Back:
     discount: Money
     tax: Money
     damaged: bool
+    points: int = 0
+    """What is taken back of the points that the line earned."""
 
     @property
     def total(self) -> Money:
@@ -73,6 +75,10 @@ class Reversing:
         )
 
 
+_POINTS_BEFORE = (
+    "SELECT COALESCE(SUM(-t.amount), 0) FROM sale r JOIN tender t ON t.sale_id = r.id"
+    " WHERE r.reverses_id = ? AND t.kind = 'points'"
+)
 _GIVE_STOCK = "UPDATE stock SET quantity = quantity + ? WHERE product_id = ?"
 _LENT = "SELECT id, debit FROM khata_entry WHERE sale_id = ? AND kind = 'sale'"
 
@@ -94,9 +100,18 @@ def home(bill: SoldBill) -> tuple[int | None, int | None]:
     return khata.home_of(bill.customer_id, debit.entry_id if debit else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """What was written of a return or a void."""
+
+    receipt: str
+    balance: Money | None
+    points: int
+
+
 @open_to_all("called inside permitted acts")
-def write(reversing: Reversing) -> tuple[str, Money | None]:
-    """Write everything; give the receipt's number and what is owed after it."""
+def write(reversing: Reversing) -> Reversed:
+    """Write everything; give the receipt's number, and what is owed and had then."""
     opened = reversing.opened
     by, at = opened.actor, opened.stamp.at
     receipt, seq = opened.take_receipt()
@@ -104,10 +119,13 @@ def write(reversing: Reversing) -> tuple[str, Money | None]:
     opened.append(SaleLine, _line_rows(reversing))
     opened.append(Tender, _tender_rows(reversing))
     before = _owed(reversing)
-    opened.append(Sale, [_header(reversing, (receipt, seq), before)])
-    off = -reversing.of("khata")
+    back = _points_back(reversing)
+    opened.append(Sale, [_header(reversing, (receipt, seq), before, back)])
+    off = -reversing.of("khata") - reversing.of("advance")
     if off:
         opened.append(KhataEntry, [_khata_row(reversing, before or ZERO, off)])
+    if back is not None:
+        loyalty.write_back(back, reversing.bill.sale_id, reversing.sale_id, opened)
     if moves := _stock_rows(reversing):
         opened.append(StockMove, moves)
     if cash := reversing.of("cash"):
@@ -121,7 +139,20 @@ def write(reversing: Reversing) -> tuple[str, Money | None]:
         total=reversing.total.paisas,
         why=reversing.reason,
     )
-    return receipt, None if before is None else before - off
+    balance = None if before is None else before - off
+    return Reversed(receipt, balance, back.after if back else 0)
+
+
+def _points_back(reversing: Reversing) -> loyalty.GoesBack | None:
+    customer_id, _entry = home(reversing.bill)
+    if customer_id is None:
+        return None
+    bill = reversing.bill
+    paid = Money.total(amount for kind, amount, _ref in bill.paid if kind == "points")
+    before = Money(rows(_POINTS_BEFORE, bill.sale_id)[0][0])
+    taken = sum(one.points for one in reversing.back)
+    refunded = (paid, before, -reversing.of("points"))
+    return loyalty.take_back(bill.sale_id, customer_id, taken, refunded)
 
 
 def _owed(reversing: Reversing) -> Money | None:
@@ -143,6 +174,7 @@ def _line_rows(reversing: Reversing) -> list[Row]:
             "returns_sale_id": reversing.bill.sale_id,
             "returns_line": back.line.line_no,
             "damaged": back.damaged,
+            "points": -back.points or None,
         }
         for number, back in enumerate(reversing.back, start=1)
     ]
@@ -162,7 +194,12 @@ def _tender_rows(reversing: Reversing) -> list[Row]:
     ]
 
 
-def _header(reversing: Reversing, number: tuple[str, int], before: Money | None) -> Row:
+def _header(
+    reversing: Reversing,
+    number: tuple[str, int],
+    before: Money | None,
+    back: loyalty.GoesBack | None,
+) -> Row:
     opened, bill = reversing.opened, reversing.bill
     receipt, seq = number
     return {
@@ -189,7 +226,13 @@ def _header(reversing: Reversing, number: tuple[str, int], before: Money | None)
         "line_count": len(reversing.back),
         "tender_count": len(reversing.tenders),
         "khata_before": before,
-        "khata_after": None if before is None else before + reversing.of("khata"),
+        "khata_after": (
+            None
+            if before is None
+            else before + reversing.of("khata") + reversing.of("advance")
+        ),
+        "points_earned": back.given - back.taken if back else 0,
+        "points_after": back.after if back else None,
         "reverses_id": bill.sale_id,
         "journal_head": opened.stamp.head,
         "clock_suspect": opened.stamp.clock_suspect,

@@ -28,6 +28,8 @@ from tui_pos.domain.errors import (
     TendersGivenError,
     UnpaidOnKhataError,
 )
+from tui_pos.domain.loyalty import part_of_points
+from tui_pos.domain.loyalty_errors import NoCustomerForPointsError
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.quantity import NONE, Quantity, is_divisible
@@ -96,13 +98,16 @@ class ReturnCompleted:
     balance: Money | None
     """What the customer owes after it; None for a walk-in."""
     replayed: bool = False
+    points: int = 0
+    """The points that the customer has after it."""
 
 
 _BY_KEY = (
     "SELECT r.id, r.receipt, b.receipt, r.total, r.khata_after, r.kind,"
     " (SELECT COALESCE(SUM(amount), 0) FROM tender t WHERE t.sale_id = r.id"
     " AND t.kind = 'cash'), (SELECT COALESCE(SUM(amount), 0) FROM tender t"
-    " WHERE t.sale_id = r.id AND t.kind = 'khata') FROM sale r"
+    " WHERE t.sale_id = r.id AND t.kind IN ('khata', 'advance')),"
+    " COALESCE(r.points_after, 0) FROM sale r"
     " LEFT JOIN sale b ON b.id = r.reverses_id WHERE r.checkout_key = ?"
 )
 
@@ -126,6 +131,7 @@ def complete_return(asked: ReturnAsked, *, by: Actor, at: datetime) -> ReturnCom
         OverLimitError: It is worth more than this person may take back alone.
         ReturnTooOldError: The bill is older than that.
         NoCustomerForKhataError: Nobody is on the bill whose khata it could be.
+        NoCustomerForPointsError: Nobody is on the bill who could have points.
         UnpaidOnKhataError: The bill must first be taken off the khata.
         NoOpenShiftError: The counter's shift is not open.
         BadKeyError: The key is no key.
@@ -274,20 +280,22 @@ def _void(
 
 
 def _write(reversing: Reversing) -> ReturnCompleted:
-    receipt, balance = return_rows.write(reversing)
+    done = return_rows.write(reversing)
     return ReturnCompleted(
         sale_id=reversing.sale_id,
-        receipt=receipt,
+        receipt=done.receipt,
         of=reversing.bill.receipt,
         refunded=-reversing.total,
         cash=-reversing.of("cash"),
-        on_khata=-reversing.of("khata"),
-        balance=balance,
+        on_khata=-reversing.of("khata") - reversing.of("advance"),
+        balance=done.balance,
+        points=done.points,
     )
 
 
 def _done(key: str, kind: str) -> ReturnCompleted | None:
-    for sale_id, receipt, of, total, owed, was, cash, lent in rows(_BY_KEY, key):
+    for found in rows(_BY_KEY, key):
+        sale_id, receipt, of, total, owed, was, cash, lent, have = found
         if was != kind:
             raise KeyUsedForAnotherActError(key=key)
         return ReturnCompleted(
@@ -299,6 +307,7 @@ def _done(key: str, kind: str) -> ReturnCompleted | None:
             on_khata=Money(-lent),
             balance=None if owed is None else Money(owed),
             replayed=True,
+            points=have,
         )
     return None
 
@@ -336,6 +345,12 @@ def _back(bill: SoldBill, asked: Returned) -> Back:
         discount=gross - total,
         tax=_part(line.tax, line, now),
         damaged=asked.damaged,
+        points=part_of_points(
+            line.points,
+            line.quantity.thousandths,
+            before=line.returned.thousandths,
+            now=now.thousandths,
+        ),
     )
 
 
@@ -371,6 +386,8 @@ def _check_way(bill: SoldBill, way: RefundWay, worth: Money) -> None:
         if bill.customer_id is None:
             raise NoCustomerForKhataError
         return
+    if way is RefundWay.POINTS and bill.customer_id is None:
+        raise NoCustomerForPointsError
     if way in {RefundWay.AS_PAID, RefundWay.EXCHANGE} or bill.customer_id is None:
         return
     whose, entry_id = return_rows.home(bill)

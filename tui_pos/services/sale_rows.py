@@ -71,6 +71,27 @@ class Sold:
     tax_bp: int
     stock: Quantity
     stock_policy: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What a sale does to the points of its customer."""
+
+    earns: int
+    redeems: int
+    before: int
+    tier: str
+    moved: str
+    """What became of the tier: "New -> Regular", or ""."""
+    campaigns: str
+    of_lines: tuple[int, ...]
+    """What each line earned of it."""
+
+    @property
+    def after(self) -> int:
+        """The balance after the sale."""
+        return self.before - self.redeems + self.earns
 
 
 @dataclass(slots=True)
@@ -86,6 +107,8 @@ class Writing:
     settled: Settlement
     khata_before: Money | None = None
     customer_name: str = ""
+    award: Award | None = None
+    """What it does to the points of its customer."""
     confirmed: str | None = None
     """How a second person said yes to the khata (K38)."""
     takes_anew: bool = False
@@ -96,7 +119,7 @@ _PRODUCTS = (
     "SELECT p.id, p.sku, p.name, p.name_ur, p.unit, p.price, p.cost, p.active,"
     " COALESCE((SELECT rate_bp FROM tax_rate r WHERE r.category_id = p.tax_category_id"
     " AND r.valid_from <= ? ORDER BY r.valid_from DESC LIMIT 1), 0),"
-    " s.quantity, p.stock_policy"
+    " s.quantity, p.stock_policy, p.category"
     " FROM product p JOIN stock s ON s.product_id = p.id WHERE p.id IN ({marks})"
 )
 
@@ -122,6 +145,7 @@ def products_for(lines: Sequence[Ordered], on: date) -> dict[int, Sold]:
                 tax_bp=row[8],
                 stock=Quantity(row[9]),
                 stock_policy=row[10],
+                category=row[11],
             )
     return found
 
@@ -167,8 +191,14 @@ def as_sold(bill: SoldBill) -> tuple[tuple[Ordered, ...], dict[int, Sold]]:
             tax_bp=facts["tax_bp"],
             stock=line.quantity,
             stock_policy="warn",
+            category=_category(product_id),
         )
     return tuple(lines), products
+
+
+def _category(product_id: int) -> str:
+    found = rows("SELECT category FROM product WHERE id = ?", product_id)
+    return str(found[0][0]) if found else ""
 
 
 @open_to_all("called inside permitted acts")
@@ -209,6 +239,7 @@ def line_rows(writing: Writing) -> list[Row]:
             "tax": priced.tax,
             "total": priced.total,
             "cost": product.cost,
+            "points": _points_of(writing, number),
         }
         for number, (ordered, priced) in enumerate(
             zip(writing.checkout.lines, writing.bill.lines, strict=True), start=1
@@ -216,6 +247,11 @@ def line_rows(writing: Writing) -> list[Row]:
         for product in (writing.products[ordered.product_id],)
         for item in (item_of(ordered, writing.products),)
     ]
+
+
+def _points_of(writing: Writing, number: int) -> int | None:
+    award = writing.award
+    return award.of_lines[number - 1] or None if award and award.of_lines else None
 
 
 @open_to_all("called inside permitted acts")
@@ -271,6 +307,17 @@ def header(writing: Writing, receipt: str, seq: int) -> Row:
         "clock_suspect": opened.stamp.clock_suspect,
         "approved_by": opened.actor.approved_by or None,
         "follows_id": writing.checkout.follows,
+        **_points_columns(writing.award),
+    }
+
+
+def _points_columns(award: Award | None) -> Row:
+    if award is None:
+        return {}
+    return {
+        "points_earned": award.earns,
+        "points_after": award.after,
+        "tier": award.tier,
     }
 
 

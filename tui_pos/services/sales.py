@@ -21,6 +21,7 @@ from tui_pos.domain.errors import (
     QuantityNotPositiveError,
     QuantityTooLargeError,
 )
+from tui_pos.domain.khata_errors import NoAdvanceError
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.pricing import discount_limit, price_bill
@@ -30,6 +31,8 @@ from tui_pos.services import (
     carts,
     khata,
     lending,
+    loyalty,
+    outbox,
     payments,
     sale_rows,
     settings,
@@ -81,7 +84,8 @@ _BY_KEY = (
     " customer_id, kind FROM sale WHERE checkout_key = ?"
 )
 _ON_KHATA = (
-    "SELECT COALESCE(SUM(amount), 0) FROM tender WHERE sale_id = ? AND kind = 'khata'"
+    "SELECT COALESCE(SUM(amount), 0) FROM tender WHERE sale_id = ?"
+    " AND kind IN ('khata', 'advance')"
 )
 
 
@@ -109,6 +113,12 @@ def complete_sale(checkout: Checkout, *, by: Actor, at: datetime) -> SaleComplet
         OverdueError: An old bill is past its day; somebody may approve it.
         TakerNeededError: Whoever takes it is none whom the customer named.
         SecondPersonError: A second person must say yes first.
+        NoAdvanceError: More would be taken from the advance than lies there.
+        NoCustomerForPointsError: A walk-in would pay with points.
+        LoyaltyOffError: The shop gives no points.
+        TooFewPointsError: Less than the minimum would be redeemed.
+        PointsShortError: More than the customer has.
+        PointsOverBillError: More of the bill than points may pay.
         ReasonNeededError: It was approved without a reason.
         PermissionDeniedError: A price or a discount is not this person's to give.
         BadKeyError: The key is no key.
@@ -221,6 +231,7 @@ def sell_again(
         takes_anew=True,
     )
     _check_khata(writing)
+    writing.award = loyalty.award(writing)
     return _write(writing)
 
 
@@ -293,6 +304,7 @@ def _complete(checkout: Checkout, *, by: Actor, at: datetime) -> SaleCompleted:
         ),
     )
     _check_khata(writing)
+    writing.award = loyalty.award(writing)
     return _write(writing)
 
 
@@ -306,6 +318,9 @@ def _write(writing: Writing) -> SaleCompleted:
     opened.append(Sale, [sale_rows.header(writing, receipt, seq)])
     if settled.on_khata:
         opened.append(KhataEntry, [sale_rows.khata_row(writing)])
+    award = writing.award
+    if award is not None:
+        loyalty.write_award(writing, award)
     opened.append(StockMove, sale_rows.stock_rows(writing))
     if settled.cash:
         drawer = shifts.drawer_row(
@@ -314,7 +329,12 @@ def _write(writing: Writing) -> SaleCompleted:
         opened.append(DrawerEntry, [{**drawer, "sale_id": writing.sale_id}])
     spool.queue("receipt", receipt, by=by, at=at)
     opened.add_to_grand_total(settled.total)
-    opened.close("sale", receipt, total=settled.total.paisas)
+    tell = {"tier": award.moved} if award and award.moved else {}
+    if award and award.earns:
+        outbox.put_points(
+            writing.checkout.customer_id or 0, receipt, award.earns, award.after, at=at
+        )
+    opened.close("sale", receipt, total=settled.total.paisas, **tell)
     before = writing.khata_before
     return SaleCompleted(
         sale_id=writing.sale_id,
@@ -324,8 +344,8 @@ def _write(writing: Writing) -> SaleCompleted:
         change=settled.change,
         on_khata=settled.on_khata,
         balance=None if before is None else before + settled.on_khata,
-        points_earned=0,
-        points=0,
+        points_earned=award.earns if award else 0,
+        points=award.after if award else 0,
         replayed=False,
     )
 
@@ -379,6 +399,11 @@ def _check_khata(writing: Writing) -> None:
     if not on_khata:
         return
     by = writing.opened.actor
+    advance = writing.settled.of(tenders.TenderKind.ADVANCE)
+    if advance > max(-line.owed, ZERO):
+        raise NoAdvanceError(advance=max(-line.owed, ZERO))
+    if on_khata == advance:
+        return
     writing.confirmed = lending.check(line, on_khata, checkout.override_reason, by)
     khata_rules.check_taker(line, sale_rows.taken_by(writing))
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tui_pos.db import next_id, rows
-from tui_pos.domain import entry, khata
+from tui_pos.domain import entry, khata, loyalty, tiers
 from tui_pos.domain.ageing import read_bounds
 from tui_pos.domain.errors import BadSettingError, PosError, UnknownSettingError
+from tui_pos.domain.loyalty_errors import BadTiersError
 from tui_pos.domain.money import Money
 from tui_pos.domain.permissions import Permission
-from tui_pos.domain.text import clean_text
+from tui_pos.domain.text import clean_text, fold
 from tui_pos.models import Setting
 from tui_pos.services import shifts
 from tui_pos.services.acts import act, open_to_all, question
@@ -83,6 +85,50 @@ def _day_or_none(value: str) -> str:
     return date.fromisoformat(plain).isoformat() if plain else ""
 
 
+def _above_zero(value: str) -> str:
+    number = _whole(value, most=1_000_000)
+    if number == "0":
+        raise BadSettingError(name="", value=value)
+    return number
+
+
+def _points(value: str) -> str:
+    return _whole(value, most=10_000_000)
+
+
+def _switch(value: str) -> str:
+    plain = value.strip().lower()
+    if plain not in {"on", "off"}:
+        raise BadSettingError(name="", value=value)
+    return plain
+
+
+def _expiry(value: str) -> str:
+    plain = value.strip().lower()
+    if plain not in {"never", "6", "12"}:
+        raise BadSettingError(name="", value=value)
+    return plain
+
+
+def _khata_earns(value: str) -> str:
+    return loyalty.KhataEarns(value.strip().lower())
+
+
+def _overlap(value: str) -> str:
+    plain = value.strip().lower()
+    if plain not in {"best", "sum"}:
+        raise BadSettingError(name="", value=value)
+    return plain
+
+
+def _tiers(value: str) -> str:
+    return tiers.write_tiers(tiers.read_tiers(value))
+
+
+def _categories(value: str) -> str:
+    return ", ".join(clean_text(part) for part in value.split(",") if part.strip())
+
+
 SHOP_NAME = Policy("shop.name", "", _text)
 SHOP_ADDRESS = Policy("shop.address", "", _text)
 SHOP_PHONE = Policy("shop.phone", "", _text)
@@ -98,6 +144,16 @@ KHATA_BACKDATE = Policy("khata.backdate_days", "1", _days)
 KHATA_DISCOUNT = Policy("khata.discount_limit", "100", _rupees)
 KHATA_CONFIRM_ABOVE = Policy("khata.confirm_above", "never", _rupees_or_never)
 KHATA_CONFIRM_BY = Policy("khata.confirm_by", "signature", _confirm_by)
+LOYALTY = Policy("loyalty.on", "on", _switch)
+EARN_RATE = Policy("loyalty.earn", "50", _above_zero)
+REDEEM_RATE = Policy("loyalty.redeem", "100", _above_zero)
+REDEEM_MINIMUM = Policy("loyalty.minimum", "500", _points)
+REDEEM_MOST = Policy("loyalty.most", "100", _percent)
+POINTS_EXPIRY = Policy("loyalty.expiry", "never", _expiry)
+KHATA_EARNS = Policy("loyalty.khata", "sale", _khata_earns)
+EARNS_NOT = Policy("loyalty.earns_not", "", _categories)
+TIERS = Policy("loyalty.tiers", tiers.DEFAULT, _tiers)
+OVERLAP = Policy("loyalty.overlap", "best", _overlap)
 VOID_LIMIT = Policy("void.limit", "1000", _rupees)
 RETURN_LIMIT = Policy("return.limit", "1000", _rupees)
 RETURN_DAYS = Policy("return.days", "7", _days)
@@ -120,12 +176,38 @@ POLICIES = {
         KHATA_DISCOUNT,
         KHATA_CONFIRM_ABOVE,
         KHATA_CONFIRM_BY,
+        LOYALTY,
+        EARN_RATE,
+        REDEEM_RATE,
+        REDEEM_MINIMUM,
+        REDEEM_MOST,
+        POINTS_EXPIRY,
+        KHATA_EARNS,
+        EARNS_NOT,
+        TIERS,
+        OVERLAP,
         VOID_LIMIT,
         RETURN_LIMIT,
         RETURN_DAYS,
         DISCOUNT_LIMIT,
     )
 }
+_OF_LOYALTY = (
+    LOYALTY,
+    EARN_RATE,
+    REDEEM_RATE,
+    REDEEM_MINIMUM,
+    REDEEM_MOST,
+    POINTS_EXPIRY,
+    KHATA_EARNS,
+    EARNS_NOT,
+    TIERS,
+    OVERLAP,
+)
+_NEWEST_OF_LOYALTY = (
+    "SELECT name, value FROM setting WHERE id IN (SELECT MAX(id) FROM setting"
+    " WHERE name >= 'loyalty.' AND name < 'loyalty/' GROUP BY name)"
+)
 _NEWEST = "SELECT value FROM setting WHERE name = ? ORDER BY id DESC LIMIT 1"
 
 
@@ -226,6 +308,43 @@ def discount_limit_bp() -> int:
     return int(value_of(DISCOUNT_LIMIT)) * 100
 
 
+@dataclass(frozen=True, slots=True)
+class LoyaltyRules:
+    """Everything about points that the shop decides, as it is now."""
+
+    terms: loyalty.Terms
+    tiers: tuple[tiers.Tier, ...]
+    sums_campaigns: bool
+    """Whether campaigns that overlap add up; else the best one counts."""
+
+
+@open_to_all("policies are read inside other services' acts")
+def loyalty_rules(changed: tuple[tuple[str, str], ...] = ()) -> LoyaltyRules:
+    """Give the rules of points; `changed` tries other values, for a dry run."""
+    kept = dict(rows(_NEWEST_OF_LOYALTY)) | dict(changed)
+    return _loyalty_rules(
+        tuple(kept.get(policy.name, policy.default) for policy in _OF_LOYALTY)
+    )
+
+
+@lru_cache(32)
+def _loyalty_rules(values: tuple[str, ...]) -> LoyaltyRules:
+    is_on, earn, redeem, minimum, most, expiry, khata_, earns_not, text, overlap = (
+        values
+    )
+    terms = loyalty.Terms(
+        is_on=is_on == "on",
+        per_hundred=int(earn),
+        per_rupee=int(redeem),
+        minimum=int(minimum),
+        most_bp=int(most) * 100,
+        months=0 if expiry == "never" else int(expiry),
+        khata=loyalty.KhataEarns(khata_),
+        earns_not=tuple(fold(one.strip()) for one in earns_not.split(",") if one),
+    )
+    return LoyaltyRules(terms, tiers.read_tiers(text), overlap == "sum")
+
+
 @question(Permission.SETTINGS_READ)
 def settings(*, by: Actor) -> dict[str, str]:
     """Give every policy with what it says now."""
@@ -238,20 +357,36 @@ def change_setting(name: str, value: str, *, by: Actor, at: datetime) -> str:
 
     Raises:
         UnknownSettingError: There is no such policy.
+        BadTiersError: The tiers overlap or leave a gap.
+        BadSettingError: It cannot have this value.
+    """
+    meant = understood(name, value)
+    policy = POLICIES[name]
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    before = value_of(policy)
+    opened.append(Setting, [setting_row(policy, meant, user=by.user_id, at=at)])
+    opened.close("setting", name, before=before, after=meant)
+    return meant
+
+
+@open_to_all("a rule, not an act")
+def understood(name: str, value: str) -> str:
+    """Give a policy's value as it would be kept.
+
+    Raises:
+        UnknownSettingError: There is no such policy.
+        BadTiersError: The tiers overlap or leave a gap; it says how to mend them.
         BadSettingError: It cannot have this value.
     """
     policy = POLICIES.get(name)
     if policy is None:
         raise UnknownSettingError(name=name)
     try:
-        understood = policy.read(value)
+        return policy.read(value)
+    except BadTiersError:
+        raise
     except (PosError, ValueError) as error:
         raise BadSettingError(name=name, value=clean_text(value)) from error
-    opened = Act(by, at, business_date=shifts.business_date(by, at))
-    before = value_of(policy)
-    opened.append(Setting, [setting_row(policy, understood, user=by.user_id, at=at)])
-    opened.close("setting", name, before=before, after=understood)
-    return understood
 
 
 @open_to_all("used by set-up inside its own act")

@@ -12,9 +12,10 @@ from tui_pos.domain.errors import (
     ShiftAlreadyOpenError,
 )
 from tui_pos.domain.money import ZERO, Money
+from tui_pos.domain.period import month_after
 from tui_pos.domain.permissions import Permission
 from tui_pos.models import Counter, DrawerEntry, Shift
-from tui_pos.services import promise_keeping
+from tui_pos.services import points, promise_keeping
 from tui_pos.services.acts import act, open_to_all, question
 from tui_pos.services.journal import Act
 
@@ -50,6 +51,10 @@ class ShiftOpened:
     business_date: date
     opening_float: Money
     head: str
+    expired: int = 0
+    """Points that were past their last day (C12)."""
+    lapsing: int = 0
+    """Points whose last day is in the next month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,11 @@ def open_shift(opening_float: Money, *, by: Actor, at: datetime) -> ShiftOpened:
     opened.append(
         DrawerEntry, [drawer_row(shift.id, "float", opening_float, by=by, at=at)]
     )
-    head = opened.close("shift-open", str(shift.id), float=opening_float.paisas)
-    return ShiftOpened(shift.id, at.date(), opening_float, head)
+    expired = points.expire(at.date(), opened)
+    tell = {"points_expired": expired} if expired else {}
+    head = opened.close("shift-open", str(shift.id), float=opening_float.paisas, **tell)
+    soon = points.lapsing(*month_after(at.date()))
+    return ShiftOpened(shift.id, at.date(), opening_float, head, expired, soon)
 
 
 @act(Permission.SHIFT_CLOSE)

@@ -101,7 +101,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
         "what is on khata stands in the khata",
         "SELECT s.id FROM sale s WHERE s.kind <> 'history' AND"
         " (SELECT COALESCE(SUM(amount), 0) FROM tender t WHERE t.sale_id = s.id"
-        " AND t.kind = 'khata') <>"
+        " AND t.kind IN ('khata', 'advance')) <>"
         " (SELECT COALESCE(SUM(debit - credit), 0) FROM khata_entry k"
         " WHERE k.sale_id = s.id AND k.kind IN ('sale', 'return', 'reversal'))",
     ),
@@ -165,6 +165,21 @@ RULES: tuple[tuple[str, str, str], ...] = (
         " AND o.id <> v.id))",
     ),
     (
+        "sale",
+        "its points stand in the ledger of points",
+        "SELECT s.id FROM sale s WHERE s.kind = 'sale' AND (s.points_earned <>"
+        " (SELECT COALESCE(SUM(points), 0) FROM points_entry p WHERE p.sale_id = s.id"
+        " AND p.kind = 'earn') OR s.points_earned <> (SELECT COALESCE(SUM(l.points),"
+        " 0) FROM sale_line l WHERE l.sale_id = s.id))",
+    ),
+    (
+        "points_entry",
+        "nobody redeems more than there is",
+        "SELECT id FROM (SELECT id, kind, SUM(points) OVER (PARTITION BY customer_id"
+        " ORDER BY id) AS running FROM points_entry) AS lines"
+        " WHERE kind = 'redeem' AND running < 0",
+    ),
+    (
         "stock",
         "the shelf is the sum of its moves",
         "SELECT p.sku FROM stock s JOIN product p ON p.id = s.product_id"
@@ -200,7 +215,10 @@ RULES: tuple[tuple[str, str, str], ...] = (
 _BALANCES = (
     "SELECT customer_id, SUM(debit) - SUM(credit) FROM khata_entry GROUP BY customer_id"
 )
-_LATER = {"no more came back than was bought": "returns_sale_id"}
+_LATER = {
+    "no more came back than was bought": "returns_sale_id",
+    "its points stand in the ledger of points": "points",
+}
 """Rules about columns of `sale_line` that an older shop lacks."""
 
 

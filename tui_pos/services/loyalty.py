@@ -1,0 +1,416 @@
+"""Points in the acts of the shop: earned, redeemed, taken back, moved (C7, C13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_pos.db import day, rows
+from tui_pos.domain.errors import ReasonNeededError
+from tui_pos.domain.loyalty import (
+    FULL,
+    Earning,
+    KhataEarns,
+    Lot,
+    PointsKind,
+    check_redeem,
+    earned,
+    most_to_redeem,
+    part_of_points,
+    share_points,
+)
+from tui_pos.domain.loyalty_errors import (
+    LoyaltyOffError,
+    NoCustomerForPointsError,
+    PointsShortError,
+)
+from tui_pos.domain.money import ZERO, Money
+from tui_pos.domain.permissions import Permission
+from tui_pos.domain.tender import TenderKind
+from tui_pos.domain.text import clean_text, fold
+from tui_pos.services import campaigns, khata, points, settings, shifts, tiers
+from tui_pos.services.acts import act, open_to_all, question
+from tui_pos.services.campaigns import Thing
+from tui_pos.services.journal import Act
+from tui_pos.services.sale_rows import Award
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from tui_pos.domain.loyalty import Terms
+    from tui_pos.domain.permissions import Actor
+    from tui_pos.services.sale_rows import Writing
+
+_OF_SALE = (
+    "SELECT id, kind, points FROM points_entry WHERE sale_id = ?"
+    " AND kind IN ('earn', 'redeem') ORDER BY id"
+)
+_OF_PAYMENT = (
+    "SELECT id, customer_id, points FROM points_entry WHERE khata_entry_id = ?"
+    " AND kind = 'earn' AND NOT EXISTS (SELECT 1 FROM points_entry r"
+    " WHERE r.of_id = points_entry.id AND r.kind = 'reverse')"
+)
+_LATEST = (
+    "SELECT MAX(expires_on) FROM points_entry WHERE customer_id = ? AND points > 0"
+)
+_MOVED = (
+    "SELECT id, points FROM points_entry WHERE customer_id = ? AND reason = ?"
+    " AND kind IN ('merge_in', 'merge_out') AND NOT EXISTS (SELECT 1"
+    " FROM points_entry r WHERE r.of_id = points_entry.id AND r.kind = 'reverse')"
+)
+_LATER = (
+    "SELECT 1 FROM points_entry WHERE customer_id IN (?, ?)"
+    " AND id > (SELECT MAX(id) FROM points_entry WHERE reason = ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemable:
+    """What a customer may pay with points now."""
+
+    balance: int
+    worth: Money
+    most: int
+    """Points that may be used for this bill; 0 where it is too few."""
+    most_worth: Money
+    minimum: int
+
+
+@question(Permission.POINTS_REDEEM)
+def redeemable(customer_id: int, due: Money, *, by: Actor) -> Redeemable:
+    """Tell what may be redeemed for a bill.
+
+    Raises:
+        LoyaltyOffError: The shop gives no points.
+    """
+    terms = settings.loyalty_rules().terms
+    if not terms.is_on:
+        raise LoyaltyOffError
+    balance = points.balance(customer_id)
+    most = most_to_redeem(balance, due, terms)
+    return Redeemable(
+        balance=balance,
+        worth=terms.worth(max(balance, 0)),
+        most=most,
+        most_worth=terms.worth(most),
+        minimum=terms.minimum,
+    )
+
+
+@open_to_all("a rule of the shop, not an act")
+def worth_of(count: int) -> Money:
+    """Tell what points pay.
+
+    Raises:
+        LoyaltyOffError: The shop gives no points.
+    """
+    terms = settings.loyalty_rules().terms
+    if not terms.is_on:
+        raise LoyaltyOffError
+    return terms.worth(count)
+
+
+@question(Permission.CUSTOMER_FIND)
+def balance_of(customer_id: int, *, by: Actor) -> int:
+    """Tell how many points a customer has."""
+    return points.balance(customer_id)
+
+
+@question(Permission.CUSTOMER_FULL)
+def lots_of(customer_id: int, *, by: Actor) -> tuple[Lot, ...]:
+    """Give a customer's points by the time they were earned, the oldest first."""
+    return points.standing_of(customer_id).lots
+
+
+@act(Permission.POINTS_ADJUST)
+def adjust(customer_id: int, step: int, reason: str, *, by: Actor, at: datetime) -> int:
+    """Give points by hand, or take them; give the balance after it.
+
+    Raises:
+        ReasonNeededError: Nobody said why, or it is nothing.
+        PointsShortError: More would be taken than there is.
+    """
+    said = clean_text(reason)
+    if not said or not step:
+        raise ReasonNeededError
+    opened = Act(by, at, business_date=shifts.business_date(by, at))
+    khata.lock(customer_id)
+    before = points.balance(customer_id)
+    if before + step < min(before, 0):
+        line = khata.credit_line(customer_id, opened.stamp.business_date)
+        raise PointsShortError(name=line.name, balance=before)
+    terms = settings.loyalty_rules().terms
+    until = terms.last_day(opened.stamp.business_date) if step > 0 else None
+    points.write(
+        customer_id, PointsKind.ADJUST, step, opened, reason=said, expires_on=until
+    )
+    opened.close("points-adjust", str(customer_id), points=step, why=said)
+    return before + step
+
+
+@open_to_all("called inside the act of a sale, on a locked customer")
+def award(writing: Writing) -> Award | None:
+    """Work out what a sale earns and redeems; None for a walk-in.
+
+    Raises:
+        NoCustomerForPointsError: A walk-in would pay with points.
+        LoyaltyOffError: The shop gives no points.
+        TooFewPointsError: Less than the minimum would be redeemed.
+        PointsShortError: More than the customer has.
+        PointsOverBillError: More of the bill than points may pay.
+        PermissionDeniedError: They may not redeem.
+    """
+    customer_id = writing.checkout.customer_id
+    by_points = writing.settled.of(TenderKind.POINTS)
+    if customer_id is None:
+        if by_points:
+            raise NoCustomerForPointsError
+        return None
+    rules = settings.loyalty_rules()
+    before = points.balance(customer_id)
+    redeems = 0
+    if by_points:
+        writing.opened.actor.require(Permission.POINTS_REDEEM)
+        if not rules.terms.is_on:
+            raise LoyaltyOffError
+        redeems = rules.terms.points_for(by_points)
+        check_redeem(
+            redeems, before, writing.bill.due, rules.terms, writing.customer_name
+        )
+    on = writing.shift.business_date
+    tier, moved = tiers.at_sale(customer_id, writing.settled.total, on)
+    if not rules.terms.is_on:
+        return Award(0, redeems, before, tier.name, moved, "", ())
+    things = [_thing(writing, line.product_id) for line in writing.checkout.lines]
+    at = writing.opened.stamp.at
+    boosted = campaigns.boost(customer_id, tier.name, things, at)
+    lines = [
+        Earning(
+            priced.total,
+            0
+            if fold(thing.category) in rules.terms.earns_not
+            else tier.multiplier_bp * boost // FULL,
+        )
+        for priced, thing, boost in zip(
+            writing.bill.lines, things, boosted.multipliers_bp, strict=True
+        )
+    ]
+    earns = earned(
+        lines, _not_earning(writing, rules.terms), rules.terms, boosted.bonus
+    )
+    weights = [line.total.paisas * line.multiplier_bp for line in lines]
+    return Award(
+        earns=earns,
+        redeems=redeems,
+        before=before,
+        tier=tier.name,
+        moved=moved,
+        campaigns=", ".join(boosted.names),
+        of_lines=tuple(share_points(earns, weights)),
+    )
+
+
+@open_to_all("called inside the act of a sale")
+def write_award(writing: Writing, award_: Award) -> None:
+    """Write what a sale redeems and earns; lots end as the terms say."""
+    customer_id = writing.checkout.customer_id or 0
+    opened = writing.opened
+    points.write(
+        customer_id,
+        PointsKind.REDEEM,
+        -award_.redeems,
+        opened,
+        sale_id=writing.sale_id,
+    )
+    terms = settings.loyalty_rules().terms
+    points.write(
+        customer_id,
+        PointsKind.EARN,
+        award_.earns,
+        opened,
+        sale_id=writing.sale_id,
+        expires_on=terms.last_day(opened.stamp.business_date),
+        campaigns=award_.campaigns or None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GoesBack:
+    """What a return does: points that go back to the customer, and that are taken."""
+
+    customer_id: int
+    given: int
+    """Of what had been redeemed."""
+    extra: int
+    """For money that goes back as points."""
+    taken: int
+    before: int
+
+    @property
+    def after(self) -> int:
+        """The balance after it; it may be below nothing."""
+        return self.before + self.given + self.extra - self.taken
+
+
+@open_to_all("called inside the act of a return, on a locked customer")
+def take_back(
+    sale_id: int, customer_id: int, taken: int, refunded: tuple[Money, Money, Money]
+) -> GoesBack:
+    """Work out what a return does to points, in proportion to what comes back.
+
+    `refunded` is what was paid with points, what of it went back before, and what
+    goes back as points now.
+
+    Raises:
+        LoyaltyOffError: Money would go back as points, and the shop gives none.
+    """
+    paid, before, now = refunded
+    spent = -sum(
+        step for _id, kind, step in rows(_OF_SALE, sale_id) if kind == "redeem"
+    )
+    own = min(now, paid - before)
+    given = 0
+    if own and spent:
+        done, part = before.paisas, own.paisas
+        given = part_of_points(spent, paid.paisas, before=done, now=part)
+    extra = 0
+    if now > own:
+        terms = settings.loyalty_rules().terms
+        if not terms.is_on:
+            raise LoyaltyOffError
+        extra = terms.points_for(now - own)
+    return GoesBack(customer_id, given, extra, taken, points.balance(customer_id))
+
+
+@open_to_all("called inside the act of a return")
+def write_back(back: GoesBack, of_sale: int, sale_id: int, opened: Act) -> None:
+    """Write what goes back and what is taken, each tied to its own line.
+
+    Points that go back are good as long as the longest that the customer has.
+    """
+    entries = {kind: entry_id for entry_id, kind, _step in rows(_OF_SALE, of_sale)}
+    steps = (
+        (back.given, entries.get("redeem"), _longest(back.customer_id)),
+        (back.extra, None, _new_lot(opened)),
+        (-back.taken, entries.get("earn"), None),
+    )
+    for step, of_id, until in steps:
+        points.write(
+            back.customer_id,
+            PointsKind.REVERSE,
+            step,
+            opened,
+            sale_id=sale_id,
+            of_id=of_id,
+            expires_on=until,
+        )
+
+
+def _new_lot(opened: Act) -> date | None:
+    terms = settings.loyalty_rules().terms
+    return terms.last_day(opened.stamp.business_date)
+
+
+@open_to_all("called inside the act of a payment")
+def earn_by_payment(customer_id: int, paid: Money, entry_id: int, opened: Act) -> int:
+    """Give points for a payment, where the khata earns when it is paid."""
+    rules = settings.loyalty_rules()
+    if rules.terms.khata is not KhataEarns.WHEN_PAID or paid <= ZERO:
+        return 0
+    name = rows("SELECT tier FROM customer WHERE id = ?", customer_id)[0][0]
+    multiplier = next(
+        (tier.multiplier_bp for tier in rules.tiers if tier.name == name), FULL
+    )
+    earns = earned([Earning(paid, multiplier)], ZERO, rules.terms)
+    points.write(
+        customer_id,
+        PointsKind.EARN,
+        earns,
+        opened,
+        khata_entry_id=entry_id,
+        expires_on=rules.terms.last_day(opened.stamp.business_date),
+    )
+    return earns
+
+
+@open_to_all("called inside the act that takes a payment back")
+def reverse_payment(entry_id: int, opened: Act) -> None:
+    """Take back what a payment earned."""
+    for earn_id, customer_id, step in rows(_OF_PAYMENT, entry_id):
+        home, _entry = khata.home_of(customer_id)
+        points.write(home, PointsKind.REVERSE, -step, opened, of_id=earn_id)
+
+
+@open_to_all("called inside the act that merges two accounts")
+def move(source_id: int, target_id: int, reference: str, opened: Act) -> None:
+    """Move every lot with its last day, and a shortfall, to the other account."""
+    found = points.standing_of(source_id)
+    for lot in found.lots:
+        points.write(
+            source_id,
+            PointsKind.MERGE_OUT,
+            -lot.points,
+            opened,
+            of_id=lot.entry_id,
+            reason=reference,
+        )
+        points.write(
+            target_id,
+            PointsKind.MERGE_IN,
+            lot.points,
+            opened,
+            expires_on=lot.expires_on,
+            reason=reference,
+        )
+    missing = found.shortfall
+    points.write(source_id, PointsKind.MERGE_OUT, missing, opened, reason=reference)
+    points.write(target_id, PointsKind.MERGE_IN, -missing, opened, reason=reference)
+
+
+@open_to_all("called inside the act that parts two accounts")
+def has_later(source_id: int, target_id: int, reference: str) -> bool:
+    """Tell whether points came or went after two accounts were made one."""
+    return bool(rows(_LATER, source_id, target_id, reference))
+
+
+@open_to_all("called inside the act that parts two accounts")
+def move_back(source_id: int, target_id: int, reference: str, opened: Act) -> None:
+    """Take the moves of a merge back; lots are again what they were."""
+    for customer_id in (target_id, source_id):
+        for entry_id, step in rows(_MOVED, customer_id, reference):
+            points.write(
+                customer_id,
+                PointsKind.REVERSE,
+                -step,
+                opened,
+                of_id=entry_id,
+                expires_on=_day_of(entry_id) if step < 0 else None,
+            )
+
+
+def _not_earning(writing: Writing, terms: Terms) -> Money:
+    settled = writing.settled
+    least = settled.of(TenderKind.POINTS)
+    if terms.khata is KhataEarns.WHEN_PAID:
+        least += settled.of(TenderKind.KHATA)
+    return least
+
+
+def _thing(writing: Writing, product_id: int) -> Thing:
+    product = writing.products[product_id]
+    return Thing(product.sku, product.category)
+
+
+def _longest(customer_id: int) -> date | None:
+    latest = rows(_LATEST, customer_id)[0][0]
+    return day(latest) if latest else None
+
+
+def _day_of(entry_id: int) -> date | None:
+    """Give the last day of the lot that a line moved out."""
+    query = (
+        "SELECT l.expires_on FROM points_entry o JOIN points_entry l"
+        " ON l.id = o.of_id WHERE o.id = ?"
+    )
+    found = rows(query, entry_id)
+    return day(found[0][0]) if found and found[0][0] else None
