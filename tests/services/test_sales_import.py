@@ -50,8 +50,8 @@ def test_old_sales_are_history_and_move_nothing(stocked: Books, tmp_path: Path) 
         "SELECT receipt, kind, foreign_number, business_date, total, line_count"
         " FROM sale ORDER BY id"
     ) == [
-        ("A1H-000001", "history", "X-1", "2026-01-05", 48000, 2),
-        ("A1H-000002", "history", "X-2", "2026-01-06", 0, 0),
+        ("AH-000001", "history", "X-1", "2026-01-05", 48000, 2),
+        ("AH-000002", "history", "X-2", "2026-01-06", 0, 0),
     ]
     assert rows("SELECT SUM(total) FROM sale_line") == [(48000,)]
     assert rows("SELECT kind, amount FROM tender ORDER BY sale_id") == [

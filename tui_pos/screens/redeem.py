@@ -50,9 +50,11 @@ class PointsPanel(AskPanel):
         screen = self._screen
 
         def pay() -> None:
-            count = _count(text)
+            due = screen.cart.bill.due
+            who = screen.cart.customer_id or 0
+            worth = loyalty.worth_for(who, _count(text), due, by=screen.actor)
             self.close()
-            self._pay(Given(TenderKind.POINTS, loyalty.worth_of(count)))
+            self._pay(Given(TenderKind.POINTS, worth))
 
         screen.attempt(pay)
         return False

@@ -97,6 +97,23 @@ def redeemable(customer_id: int, due: Money, *, by: Actor) -> Redeemable:
     )
 
 
+@question(Permission.POINTS_REDEEM)
+def worth_for(customer_id: int, count: int, due: Money, *, by: Actor) -> Money:
+    """Tell what points would pay of a bill, where they may.
+
+    Raises:
+        LoyaltyOffError: The shop gives no points.
+        TooFewPointsError: Less than the minimum.
+        PointsShortError: More than the customer has.
+        PointsOverBillError: More of the bill than points may pay.
+    """
+    terms = settings.loyalty_rules().terms
+    worth = worth_of(count)
+    name = rows("SELECT name FROM customer WHERE id = ?", customer_id)[0][0]
+    check_redeem(count, points.balance(customer_id), due, terms, name)
+    return worth
+
+
 @open_to_all("a rule of the shop, not an act")
 def worth_of(count: int) -> Money:
     """Tell what points pay.

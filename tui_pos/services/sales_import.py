@@ -1,6 +1,6 @@
 """Another system's sales as history: for tiers and figures, not for the drawer.
 
-They get numbers of a series of their own (`A1H-000001`), keep the foreign number
+They get numbers of a series of their own (`AH-000001`), keep the foreign number
 beside it, and move neither stock nor cash nor khata.
 """
 
