@@ -2,7 +2,7 @@
 
 `make bench` makes a large shop (100,000 goods, 300,000 sales) in .bench once; that
 takes about ten minutes, and the shops of the khata once besides.
-`--only storage|terminal|khata` runs a part, `--json FILE` writes
+`--only terminal|storage|khata|loyalty` runs a part, `--json FILE` writes
 the table as JSON too.
 """
 
@@ -15,9 +15,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import khata, storage, table, terminal
+from benchmarks import khata, loyalty, storage, table, terminal
 
 HOME = Path(".bench")
+PARTS = ("terminal", "storage", "khata", "loyalty")
 
 
 def shop(size: str) -> Path:
@@ -35,7 +36,7 @@ def shop(size: str) -> Path:
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(prog="benchmarks")
-    options.add_argument("--only", choices=("storage", "terminal", "khata"))
+    options.add_argument("--only", choices=PARTS)
     options.add_argument("--json", type=Path)
     asked = options.parse_args()
     compileall.compile_dir("tui_pos", quiet=2)
@@ -47,6 +48,8 @@ def main() -> None:
         lines += storage.measure(shop("large"))
     if asked.only in {None, "khata"}:
         lines += khata.measure(HOME)
+    if asked.only in {None, "loyalty"}:
+        lines += loyalty.measure()
     sys.stdout.write(table.text(lines))
     if asked.json:
         asked.json.write_text(json.dumps(table.as_json(lines), indent=1))

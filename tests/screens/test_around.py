@@ -434,3 +434,10 @@ async def test_a_fault_of_its_own_ends_on_a_sentence(
     (log,) = (selling / "log").iterdir()
     assert "ZeroDivisionError" in log.read_text()
     assert "1234-secret" not in log.read_text().replace('secret = "1234-secret"', "")
+
+
+async def test_a_screen_that_is_not_there_yet_is_not_painted(selling: Path) -> None:
+    from tui_pos.screens.sale import SaleScreen
+
+    async with at_the_till(selling):
+        SaleScreen(None).paint()

@@ -19,6 +19,8 @@ LEFT, RIGHT, TOP, BOTTOM = 40.0, 555.0, 800.0, 60.0
 STEP = 13.0
 """Points from line to line."""
 SIZE, SMALL = 9.0, 7.5
+_WIDEST = 1.2
+"""Ems that no letter is wider than."""
 
 
 class Weight(StrEnum):
@@ -37,6 +39,7 @@ class Page:
         self._canvas: Canvas = Canvas(str(path), pagesize=A4, pageCompression=1)
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
+        self._font: tuple[Weight, float] | None = None
 
     def text(
         self,
@@ -48,7 +51,7 @@ class Page:
     ) -> None:
         """Write a line from a point on."""
         if is_plain(text):
-            self._canvas.setFont(weight, size)
+            self._set_font(weight, size)
             self._canvas.drawString(*at, text)
         else:
             self._outlines(at, text, size, style)
@@ -61,6 +64,10 @@ class Page:
         weight: Weight = Weight.PLAIN,
     ) -> None:
         """Write a line that ends at a point."""
+        if is_plain(text):
+            self._set_font(weight, size)
+            self._canvas.drawRightString(*at, text)
+            return
         x, y = at
         self.text((x - wide(text, size, weight), y), text, size, weight)
 
@@ -74,6 +81,13 @@ class Page:
     def end(self) -> None:
         """Finish a page."""
         self._canvas.showPage()
+        self._font = None
+
+    def _set_font(self, weight: Weight, size: float) -> None:
+        """Name a font once; each naming stands in the file."""
+        if self._font != (weight, size):
+            self._canvas.setFont(weight, size)
+            self._font = (weight, size)
 
     def save(self) -> None:
         """Write the file.
@@ -113,7 +127,7 @@ def wide(text: str, size: float = SIZE, weight: Weight = Weight.PLAIN) -> float:
 
 def cut(text: str, room: float, size: float = SIZE) -> str:
     """Cut a text to so many points."""
-    if wide(text, size) <= room:
+    if len(text) * size * _WIDEST <= room or wide(text, size) <= room:
         return text
     while text and wide(f"{text}…", size) > room:
         text = text[:-1]

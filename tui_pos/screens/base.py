@@ -39,6 +39,7 @@ class PosScreen(Screen[None], inherit_bindings=False):
         self.panels: list[Panel] = []
         self.message = Span("")
         self.gone = False
+        self._is_ready = False
 
     @property
     def till(self) -> Till:
@@ -54,6 +55,7 @@ class PosScreen(Screen[None], inherit_bindings=False):
         yield self.canvas
 
     def on_mount(self) -> None:
+        self._is_ready = True
         self.paint()
 
     def on_resize(self) -> None:
@@ -125,8 +127,11 @@ class PosScreen(Screen[None], inherit_bindings=False):
         return True
 
     def paint(self) -> None:
-        """Show everything as it is now; only rows that changed are sent."""
-        if self.gone:
+        """Show everything as it is now; only rows that changed are sent.
+
+        The till's own timer may ask before the screen has read what it shows.
+        """
+        if self.gone or not self._is_ready:
             return
         cells, lines = self.size
         least = self.SMALLEST
