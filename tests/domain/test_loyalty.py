@@ -191,6 +191,15 @@ def test_tiers_by_twelve_months_and_by_the_best_per_cent() -> None:
     assert read_tiers(write_tiers(known)) == known
 
 
+def test_a_tier_may_have_a_name_of_words_that_begin_with_an_x() -> None:
+    known = read_tiers("New x1; Gold xl x2 purchases 9")
+
+    assert [(tier.name, tier.multiplier_bp) for tier in known] == [
+        ("New", 10_000),
+        ("Gold xl", 20_000),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -263,3 +272,9 @@ def test_the_coming_feasts_are_offered_in_their_order() -> None:
     assert [one.name for one in found] == ["Ramadan", "Eid al-Fitr", "Eid al-Adha"]
     assert found[0].last.toordinal() - found[0].first.toordinal() in {28, 29}
     assert found[0].last < found[1].first
+
+
+def test_a_feast_that_is_over_is_offered_for_the_next_year() -> None:
+    found = next_feasts(date(2026, 11, 26))
+
+    assert [one.first.year for one in found] == [2027, 2027, 2027]

@@ -20,7 +20,10 @@ async def sell(hand: Hand, *codes: str) -> None:
 
 
 def kinds() -> list[tuple[str, int]]:
-    return [(kind, total) for kind, total in rows("SELECT kind, total FROM sale")]
+    return [
+        (kind, total)
+        for kind, total in rows("SELECT kind, total FROM sale ORDER BY id")
+    ]
 
 
 async def test_a_scanned_slip_opens_its_bill_and_gives_it_back(selling: Path) -> None:

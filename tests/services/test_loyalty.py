@@ -617,6 +617,7 @@ def test_a_dry_run_tells_what_a_change_would_have_done(open_books: Books) -> Non
         ("khata", "later"),
         ("overlap", "both"),
         ("most", "101"),
+        ("minimum", "few"),
         ("tiers", "New x1; New x2 purchases 3"),
     ],
 )

@@ -40,7 +40,7 @@ class Order(msgspec.Struct, forbid_unknown_fields=True):
     """A line of a batch: one sale."""
 
     lines: list[str]
-    tenders: list[str]
+    tenders: list[str] = []
     customer: str | int | None = None
     redeem: int = 0
     override: str = ""

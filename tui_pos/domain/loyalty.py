@@ -202,9 +202,8 @@ def share_points(points: int, weights: Sequence[int]) -> list[int]:
         return [0] * len(weights)
     parts = [points * weight // whole for weight in weights]
     rests = [points * weight % whole for weight in weights]
-    for place in sorted(range(len(weights)), key=lambda at: -rests[at]):
-        if sum(parts) == points:
-            break
+    largest = sorted(range(len(weights)), key=lambda at: -rests[at])
+    for place in largest[: points - sum(parts)]:
         parts[place] += 1
     return parts
 

@@ -13,15 +13,15 @@ TENDERS = (
     N_("points"),
     N_("advance"),
 )
-POINTS_KINDS = (
-    N_("earn"),
-    N_("redeem"),
-    N_("expire"),
-    N_("adjust"),
-    N_("reverse"),
-    N_("merge_out"),
-    N_("merge_in"),
-)
+POINTS_KINDS = {
+    "earn": N_("earned"),
+    "redeem": N_("paid with points"),
+    "expire": N_("lapsed"),
+    "adjust": N_("by hand"),
+    "reverse": N_("taken or given back"),
+    "merge_out": N_("went to the other account"),
+    "merge_in": N_("came from the other account"),
+}
 PAID_STATES = (N_("paid"), N_("part paid"), N_("unpaid"))
 PROMISE_STATES = (N_("open"), N_("kept"), N_("part kept"), N_("broken"), N_("moved"))
 CUSTOMER_STATES = (N_("active"), N_("hold"), N_("closed"))

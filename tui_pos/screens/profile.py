@@ -9,7 +9,7 @@ from tui_pos.domain.permissions import Permission
 from tui_pos.domain.receipt import as_text
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import day, figure, rs
-from tui_pos.i18n.words import kind_words
+from tui_pos.i18n.words import POINTS_KINDS, kind_words
 from tui_pos.reports import receipts
 from tui_pos.screens.customer_form import CustomerFormPanel
 from tui_pos.screens.receive import ReceivePanel
@@ -77,7 +77,8 @@ class ProfilePanel(ListPanel):
             return _bill(self._bills[number], cells)
         if self._tab == _POINTS:
             line = self._points[number]
-            words = fit(f"{line.on:%d-%m-%y} {_(line.kind)}", cells - 20)
+            words = f"{line.on:%d-%m-%y} {_(POINTS_KINDS[line.kind])} {line.receipt}"
+            words = fit(words, cells - 20)
             return f"{words}{line.points:>+9,}{line.balance:>10,}"
         if self._tab == _PROMISES:
             made = self._promises[number]

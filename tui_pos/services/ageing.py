@@ -269,18 +269,13 @@ def _spread_all(
 
 
 @open_to_all("called inside permitted questions")
-def spread(
-    debts: list[OpenDebt], bounds: Bounds, *, on: date, aged: AgeBy
-) -> tuple[Money, tuple[Money, ...]]:
-    """Sort debts by age: what is not due, and each bucket."""
-    not_due, buckets = ZERO, [ZERO] * (len(bounds) + 1)
+def spread(debts: list[OpenDebt], bounds: Bounds, *, on: date) -> tuple[Money, ...]:
+    """Sort debts into the buckets by the age of their bill."""
+    buckets = [ZERO] * (len(bounds) + 1)
     for debt in debts:
-        place = bucket_of(debt, bounds, today=on, by=aged)
-        if place is None:
-            not_due += debt.amount
-        else:
-            buckets[place] += debt.amount
-    return not_due, tuple(buckets)
+        place = bucket_of(debt, bounds, today=on, by=AgeBy.BILL)
+        buckets[place or 0] += debt.amount
+    return tuple(buckets)
 
 
 def _debt(row: list[object]) -> OpenDebt:

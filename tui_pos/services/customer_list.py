@@ -170,7 +170,7 @@ def _ordered(wanted: Wanted, on: date) -> list[int]:
             values.append(on.isoformat())
         case Standing.HELD:
             conditions.append("c.status <> 'active'")
-        case Standing.ALL:
+        case _:
             pass
     for column, value in (("tier", wanted.tier), ("area", wanted.area)):
         if value:

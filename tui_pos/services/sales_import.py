@@ -90,8 +90,8 @@ def import_sales(
     for line, row in table.rows():
         try:
             _read(row, line, bills, (seen, today), by)
-        except PosError as error:
-            report.refused.append(_refused(line, error))
+        except BadFieldError as error:
+            report.refused.append(Refused(line, error.column, error.why))
             bills.pop(clean_text(row.get("receipt", "")), None)
     fresh = [bill for bill in bills.values() if not rows(_KNOWN, bill.key)]
     report.unchanged = len(bills) - len(fresh)
@@ -118,13 +118,20 @@ def _read(
     on, total = _day(row["date"], today), _total(row["total"])
     who = row["customer"].strip()
     if who not in seen:
-        seen[who] = customers.identify(who, by=by)
+        seen[who] = _customer(who, by)
     bill = bills.setdefault(number, _Bill(line, number, on, seen[who], total, []))
     if (bill.on, bill.customer_id, bill.total) != (on, seen[who], total):
         raise BadFieldError(column="receipt", why=f"line:{bill.line}")
     sku = row.get("sku", "").strip()
     if sku:
         bill.items.append(_item(sku, row.get("qty", "").strip()))
+
+
+def _customer(who: str, by: Actor) -> int:
+    try:
+        return customers.identify(who, by=by)
+    except CustomerNotFoundError as error:
+        raise BadFieldError(column="customer", why="nobody") from error
 
 
 def _day(text: str, today: date) -> date:
@@ -239,11 +246,3 @@ def _header(sale_id: int, bill: _Bill, number: tuple[str, int], opened: Act) -> 
         "foreign_number": bill.number,
         "journal_head": opened.stamp.head,
     }
-
-
-def _refused(line: int, error: PosError) -> Refused:
-    if isinstance(error, BadFieldError):
-        return Refused(line, error.column, error.why)
-    if isinstance(error, CustomerNotFoundError):
-        return Refused(line, "customer", "nobody")
-    raise error

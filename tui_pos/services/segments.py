@@ -162,7 +162,7 @@ def _values(segment: Segment, on: date) -> tuple[object, ...]:
             return (on.month,)
         case SegmentKind.AREA | SegmentKind.TIER:
             return (segment.value,)
-        case SegmentKind.ALL | SegmentKind.CLEAR:
+        case _:
             return ()
 
 

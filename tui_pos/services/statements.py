@@ -247,7 +247,7 @@ def ages_of(customer_id: int, on: date, *, by: Actor) -> Ages:
     """Give how old a customer's debt is as of a day."""
     debts = ageing.open_debts(customer_id, on)
     bounds = settings.bucket_bounds()
-    _none, buckets = ageing.spread(debts, bounds, on=on, aged=AgeBy.BILL)
+    buckets = ageing.spread(debts, bounds, on=on)
     promised = rows(_PERSON, customer_id)[0][3]
     return Ages(
         bucket_titles=tuple(titles(bounds, AgeBy.BILL)),
@@ -345,7 +345,7 @@ def _statement(of: _Of, period: Period) -> Statement:
         raise EmptyPeriodError(first=period.first, last=period.last)
     debts = ageing.open_debts(of.customer_id, period.last, last_entry=of.last_entry)
     bounds = settings.bucket_bounds()
-    _none, buckets = ageing.spread(debts, bounds, on=period.last, aged=AgeBy.BILL)
+    buckets = ageing.spread(debts, bounds, on=period.last)
     return Statement(
         head=paper.shop_head(),
         customer_id=of.customer_id,
