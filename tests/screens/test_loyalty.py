@@ -70,6 +70,29 @@ async def test_a_bill_paid_with_points_alone(selling: Path) -> None:
         assert points.balance(2) == 500
 
 
+async def test_the_menu_redeems_and_the_bill_that_lifts_the_tier_says_so(
+    selling: Path,
+) -> None:
+    def nearly(books: Books) -> None:
+        rich(books)
+        new = "New x1; Regular x1.5 purchases 1"
+        settings.change_setting("loyalty.tiers", new, by=books.owner, at=NOON)
+
+    async with at_the_till(selling) as hand:
+        with_books(hand, nearly)
+        await hand.log_in()
+        await hand.press("f10", "d")
+        assert "no goods" in hand.message or "Nothing" in hand.message
+        await attach(hand)
+        await hand.scan(SOAP)
+        await hand.type("/pts")
+        await hand.press("enter")
+        assert "5,000 points, worth Rs 50" in hand.said
+        await hand.press("enter", "f12")
+        assert "earned 33 points, now 33 · Regular" in hand.said
+        assert "From this bill on Haji Rashid is Regular." in hand.said
+
+
 async def test_the_advance_pays_by_one_letter(selling: Path) -> None:
     def ahead(books: Books) -> None:
         factories.pay(books, 2, "60", as_advance=True)

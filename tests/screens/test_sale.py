@@ -389,7 +389,11 @@ async def test_find_looks_at_a_price_and_adds(selling: Path) -> None:
         await hand.press("enter")
         assert in_cart() == [("SOAP", 1000)]
         await hand.press("f2")
-        await hand.type("qqq")
+        await hand.type("3*lux")
+        await hand.press("enter")
+        assert in_cart() == [("SOAP", 4000)]
+        await hand.press("f2")
+        await hand.type("0*qqq")
         assert "Nothing found" in hand.said
         await hand.scan("123456789")
         assert "Unknown code" in hand.message

@@ -118,7 +118,9 @@ class PosScreen(Screen[None], inherit_bindings=False):
         self.say(_("A scan was ignored: this is no place for one."), "bad")
 
     def attempt(self, act: Callable[[], object]) -> bool:
-        """Do an act; say why where it is refused."""
+        """Do an act; say why where it is refused. What was refused before is over."""
+        if self.message.role == "bad":
+            self.message = Span("")
         try:
             act()
         except PosError as error:

@@ -43,11 +43,12 @@ class ChangePanel(GoOnPanel):
     """Shows what to give back and where the khata stands."""
 
     def __init__(
-        self, screen: Sale, done: SaleCompleted, card: KhataCard | None
+        self, screen: Sale, done: SaleCompleted, card: KhataCard | None, tier: str
     ) -> None:
         super().__init__(screen, done.receipt)
         self._done = done
         self._card = card
+        self._tier_before = tier
 
     def rows(self, cells: int, lines: int) -> list[Row]:
         done = self._done
@@ -74,6 +75,12 @@ class ChangePanel(GoOnPanel):
                 points=f"{done.points:,}",
                 tier=_(self._card.tier) if self._card else "",
             )
-            rows += [row(Span(earned, "badge")), BLANK]
+            rows.append(row(Span(earned, "badge")))
+            if self._card is not None and self._card.tier != self._tier_before:
+                risen = _("From this bill on {name} is {tier}.").format(
+                    name=self._card.name, tier=_(self._card.tier)
+                )
+                rows.append(row(Span(risen, "good")))
+            rows.append(BLANK)
         hint = _("Any key goes on · Ctrl+R prints it again · F10 P shows it")
         return [*rows, row(Span(hint, "dim"))]

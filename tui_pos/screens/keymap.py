@@ -121,6 +121,15 @@ COMMANDS = (
     ),
     Command("unlink", "", "noid", "", N_("Take the customer off the bill"), "U"),
     Command(
+        "redeem",
+        "",
+        "pts",
+        "",
+        N_("Pay with the customer's points"),
+        "D",
+        Permission.POINTS_REDEEM,
+    ),
+    Command(
         "new_product",
         "ctrl+n",
         "new",

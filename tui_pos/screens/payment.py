@@ -208,11 +208,11 @@ class TenderPanel(Panel):
     def _own_ways(self) -> dict[str, Callable[[], None]]:
         return {
             _OLD: self._pay_on_old,
-            _POINTS: self._redeem,
+            _POINTS: self.redeem,
             _ADVANCE: self._use_advance,
         }
 
-    def _redeem(self) -> None:
+    def redeem(self) -> None:
         """Ask how many points are used; the most that may be is offered."""
         screen = self._screen
         if screen.cart.customer_id is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_pos.domain import scanline
 from tui_pos.domain.errors import PosError
 from tui_pos.i18n import _
 from tui_pos.i18n.numbers import figure, qty
@@ -60,6 +61,7 @@ class FindPanel(SearchPanel):
         super().__init__(screen, _("Find goods · check a price"), typed)
         self._screen = screen
         self._found: list[Goods] = []
+        self._asked = scanline.Item("")
         self.look()
 
     def items(self) -> int:
@@ -84,9 +86,10 @@ class FindPanel(SearchPanel):
         ]
 
     def choose(self, number: int) -> None:
-        goods = self._found[number]
+        goods, asked = self._found[number], self._asked
         self.close()
-        self._screen.add(catalog.Scanned(goods, goods.sku), None, None)
+        scanned = catalog.Scanned(goods, goods.sku)
+        self._screen.add(scanned, asked.quantity, asked.worth)
 
     def scanned(self, code: str) -> None:
         try:
@@ -96,8 +99,19 @@ class FindPanel(SearchPanel):
             self._found = []
             return
         self.edit.set(found.goods.name)
+        self._asked = scanline.Item("")
         self._found = [found.goods]
         self.place = 0
 
     def look(self) -> None:
-        self._found = catalog.find(self.edit.text, by=self._screen.actor)
+        self._asked = _asked(self.edit.text)
+        self._found = catalog.find(self._asked.text, by=self._screen.actor)
+
+
+def _asked(typed: str) -> scanline.Item:
+    """Read "20*ghee" as twenty of what is looked for."""
+    try:
+        command = scanline.parse(typed)
+    except PosError:
+        return scanline.Item(typed)
+    return command if isinstance(command, scanline.Item) else scanline.Item("")

@@ -465,14 +465,16 @@ class SaleScreen(SaleCommands):
         """
         from tui_pos.screens.change import ChangePanel
 
+        tier = self._card.tier if self._card else ""
         done = sales.complete_cart(given, by=actor, at=self.now())
+        self.refresh_card()
         self.till.open_books().kick_printer()
         self.panels.clear()
         self.last = done
         self.echo = ""
         self.selected = None
         self.edit.set("")
-        self.open(ChangePanel(self, done, self._card))
+        self.open(ChangePanel(self, done, self._card, tier))
         self.show_cart(carts.open_cart(by=self.actor, at=self.now()))
 
     def _asks_first(self, given: tuple[Given, ...]) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui_pos.domain.quantity import Quantity
     from tui_pos.domain.tender import Given
     from tui_pos.screens.keymap import Command
+    from tui_pos.screens.payment import TenderPanel
     from tui_pos.services.cart_view import CartView
     from tui_pos.services.catalog import Scanned
     from tui_pos.widgets.edit_line import EditLine
@@ -215,13 +216,21 @@ class SaleCommands(DeskScreen):
 
     def do_tender(self, rest: str) -> None:
         """Take the payment."""
+        self.attempt(self._tender)
+
+    def do_redeem(self, rest: str) -> None:
+        """Pay a part of the bill with points."""
+        self.attempt(lambda: self._tender().redeem())
+
+    def _tender(self) -> TenderPanel:
         from tui_pos.screens.payment import TenderPanel
 
         if not self.cart.lines:
-            self.refuse(EmptySaleError())
-            return
+            raise EmptySaleError
         self.edit.set("")
-        self.open(TenderPanel(self))
+        panel = TenderPanel(self)
+        self.open(panel)
+        return panel
 
     def do_exact(self, rest: str) -> None:
         """Finish with exact cash."""
