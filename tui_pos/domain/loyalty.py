@@ -8,6 +8,7 @@ next points fill first: balance = open lots - shortfall = sum of the ledger.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -114,6 +115,12 @@ class Lot:
     points: int
     expires_on: date | None
 
+    def take(self, need: int) -> int:
+        """Take what is needed, as far as it goes; give what is still needed."""
+        taken = min(need, self.points)
+        self.points -= taken
+        return need - taken
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -130,25 +137,26 @@ class Standing:
 
 def standing(steps: Iterable[Step]) -> Standing:
     """Replay the ledger into lots."""
-    lots: list[Lot] = []
+    lots: deque[Lot] = deque()
+    known: dict[int, Lot] = {}
     shortfall = 0
     for step in steps:
         if step.points > 0:
             fill = min(shortfall, step.points)
             shortfall -= fill
-            if step.points > fill:
-                left = step.points - fill
-                lots.append(Lot(step.entry_id, left, step.expires_on))
+            lot = Lot(step.entry_id, step.points - fill, step.expires_on)
+            known[step.entry_id] = lot
+            lots.append(lot)
             continue
         need = -step.points
-        first = [lot for lot in lots if lot.entry_id == step.of_id]
-        for lot in (*first, *lots):
-            taken = min(need, lot.points)
-            lot.points -= taken
-            need -= taken
-        lots = [lot for lot in lots if lot.points]
+        if step.of_id in known:
+            need = known[step.of_id].take(need)
+        while need and lots:
+            need = lots[0].take(need)
+            if not lots[0].points:
+                lots.popleft()
         shortfall += need
-    return Standing(tuple(lots), shortfall)
+    return Standing(tuple(lot for lot in lots if lot.points), shortfall)
 
 
 def times(multiplier_bp: int) -> str:
