@@ -154,10 +154,13 @@ def presets(today: date, *, by: Actor) -> list[CampaignForm]:
 
 
 @open_to_all("called inside the act of a sale")
-def boost(customer_id: int, tier: str, things: Sequence[Thing], at: datetime) -> Boost:
+def boost(
+    customer_id: int, tier: str, things: Sequence[Thing], at: datetime, *, adds: bool
+) -> Boost:
     """Tell what the campaigns of this moment do to a bill.
 
     The moment is the clock's, in the shop's own time: a campaign begins at midnight.
+    Campaigns that overlap add up where `adds` says so; else the best one counts.
     """
     on = at.date().isoformat()
     running = [_campaign(row).form for row in rows(_RUNNING, on, on)]
@@ -166,7 +169,8 @@ def boost(customer_id: int, tier: str, things: Sequence[Thing], at: datetime) ->
         for form in running
         if _is_now(form, at) and _is_for(form, customer_id, tier, at.date())
     ]
-    adds = settings.loyalty_rules().sums_campaigns
+    if not counting:
+        return Boost((FULL,) * len(things), 0, ())
     multipliers = []
     for thing in things:
         found = [form.multiplier_bp for form in counting if _has(form, thing)]

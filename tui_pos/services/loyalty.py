@@ -195,17 +195,20 @@ def award(writing: Writing) -> Award | None:
             redeems, before, writing.bill.due, rules.terms, writing.customer_name
         )
     on = writing.shift.business_date
-    tier, moved = tiers.at_sale(customer_id, writing.settled.total, on)
+    tier, moved = tiers.at_sale(customer_id, writing.settled.total, on, rules.tiers)
     if not rules.terms.is_on:
-        return Award(0, redeems, before, tier.name, moved, "", ())
+        return Award(0, redeems, before, tier.name, moved)
     things = [_thing(writing, line.product_id) for line in writing.checkout.lines]
     at = writing.opened.stamp.at
-    boosted = campaigns.boost(customer_id, tier.name, things, at)
+    boosted = campaigns.boost(
+        customer_id, tier.name, things, at, adds=rules.sums_campaigns
+    )
+    nothing = rules.terms.earns_not
     lines = [
         Earning(
             priced.total,
             0
-            if fold(thing.category) in rules.terms.earns_not
+            if nothing and fold(thing.category) in nothing
             else tier.multiplier_bp * boost // FULL,
         )
         for priced, thing, boost in zip(
@@ -223,6 +226,7 @@ def award(writing: Writing) -> Award | None:
         tier=tier.name,
         moved=moved,
         campaigns=", ".join(boosted.names),
+        last_day=rules.terms.last_day(on),
         of_lines=tuple(share_points(earns, weights)),
     )
 
@@ -239,14 +243,13 @@ def write_award(writing: Writing, award_: Award) -> None:
         opened,
         sale_id=writing.sale_id,
     )
-    terms = settings.loyalty_rules().terms
     points.write(
         customer_id,
         PointsKind.EARN,
         award_.earns,
         opened,
         sale_id=writing.sale_id,
-        expires_on=terms.last_day(opened.stamp.business_date),
+        expires_on=award_.last_day,
         campaigns=award_.campaigns or None,
     )
 

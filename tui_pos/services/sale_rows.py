@@ -84,9 +84,11 @@ class Award:
     tier: str
     moved: str
     """What became of the tier: "New -> Regular", or ""."""
-    campaigns: str
-    of_lines: tuple[int, ...]
+    campaigns: str = ""
+    of_lines: tuple[int, ...] = ()
     """What each line earned of it."""
+    last_day: date | None = None
+    """Until when they are good; None is for ever."""
 
     @property
     def after(self) -> int:

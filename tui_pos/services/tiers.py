@@ -18,7 +18,7 @@ from tui_pos.services.acts import act, open_to_all
 from tui_pos.services.journal import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from tui_pos.services.people import Counter
@@ -62,12 +62,13 @@ def history(customer_id: int, on: date) -> History:
 
 
 @open_to_all("called inside the act of a sale")
-def at_sale(customer_id: int, total: Money, on: date) -> tuple[Tier, str]:
+def at_sale(
+    customer_id: int, total: Money, on: date, known: Sequence[Tier]
+) -> tuple[Tier, str]:
     """Give the tier that counts for a sale, which counts for its tier itself.
 
     A sale raises and never lowers; the second part says what changed, "" nothing.
     """
-    known = settings.loyalty_rules().tiers
     name, reason = rows(
         "SELECT tier, tier_reason FROM customer WHERE id = ?", customer_id
     )[0]
