@@ -19,7 +19,7 @@ from tests.screens.hand import SIZE, Hand, till
 from tui_pos.domain.errors import CorruptDatabaseError
 from tui_pos.domain.money import Money
 from tui_pos.models import User
-from tui_pos.services import people, promises
+from tui_pos.services import loyalty, people, promises
 from tui_pos.services.backups import Backup, Manifest, Totals
 from tui_pos.services.restoring import Missing
 
@@ -48,6 +48,7 @@ SIZES = {
             "receive",
             "collect",
             "grid",
+            "points",
         )
     },
 }
@@ -349,6 +350,69 @@ async def alike(hand: Hand) -> None:
     await hand.press("f12")
 
 
+def rich(books: Books) -> None:
+    """Give Haji Rashid 5,000 points of an old card."""
+    loyalty.adjust(2, 5_000, "old card", by=books.manager, at=NOON)
+
+
+async def redeem(hand: Hand) -> None:
+    with_books(hand, rich)
+    await hand.log_in()
+    await hand.press("f3")
+    await hand.type("rashid")
+    await hand.press("enter")
+    await hand.scan(SOAP, TEA)
+    await hand.press("f9", "p")
+
+
+async def with_points(hand: Hand) -> None:
+    await redeem(hand)
+    await hand.press("enter")
+
+
+async def points_of(hand: Hand) -> None:
+    await with_points(hand)
+    await hand.press("f12", "escape", "ctrl+l")
+    await profile(hand)
+    await hand.press("2")
+
+
+async def small_points(hand: Hand) -> None:
+    with_books(hand, rich)
+    await profile(hand)
+    await hand.press("2")
+
+
+async def rules(hand: Hand) -> None:
+    await owing(hand)
+    await hand.log_in("Bilal", "786786")
+    await hand.press("f10", "a", "f10", "r", "down", "enter", "backspace", "backspace")
+    await hand.type("100")
+    await hand.press("enter")
+
+
+async def campaigns(hand: Hand) -> None:
+    await customers(hand)
+    await hand.press("f10", "c", "r", "enter", "f12")
+
+
+async def segments(hand: Hand) -> None:
+    await customers(hand)
+    await hand.press("f10", "g")
+    for name, kind in (("lost", "away 60"), ("clean", "clear")):
+        await hand.press("n")
+        await hand.type(name)
+        await hand.press("down")
+        await hand.type(kind)
+        await hand.press("f12")
+
+
+async def points_report(hand: Hand) -> None:
+    with_books(hand, rich)
+    await customers(hand)
+    await hand.press("f10", "p")
+
+
 async def damaged(hand: Hand) -> None:
     backup = Backup(
         Path("shop-20260314-110000.db"),
@@ -419,6 +483,14 @@ PICTURES = {
     "grid-phone": Picture(grid),
     "merge": Picture(merge),
     "alike": Picture(alike),
+    "redeem": Picture(redeem),
+    "tender-points": Picture(with_points),
+    "points": Picture(points_of),
+    "points-phone": Picture(small_points),
+    "rules": Picture(rules),
+    "campaigns": Picture(campaigns),
+    "segments": Picture(segments),
+    "points-report": Picture(points_report),
     "damaged": Picture(damaged),
     "menu": Picture(menu),
     "help": Picture(help_),

@@ -89,7 +89,7 @@ async def test_a_profile_from_all_sides(selling: Path) -> None:
         await hand.press("f3", "f3", "f3", "enter")
         assert "TOTAL" in hand.text
         await hand.press("escape", "2")
-        assert "620 good for ever" in hand.text
+        assert "802 good for ever" in hand.text
         assert "earned A1-000002" in hand.text
         await hand.press("3")
         assert "Nothing was promised" in hand.text

@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING
 
 from tests import factories
 from tests.conftest import NOON, Books, make_books
-from tests.pictures import with_books
+from tests.pictures import rich, with_books
 from tests.screens.conftest import SOAP
 from tests.screens.hand import at_the_till
 from tui_pos.db import rows
 from tui_pos.domain.money import Money
-from tui_pos.services import khata, loyalty, points, settings, shifts
+from tui_pos.services import khata, points, settings, shifts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.screens.hand import Hand
-
-
-def rich(books: Books) -> None:
-    loyalty.adjust(2, 5_000, "old card", by=books.manager, at=NOON)
 
 
 async def attach(hand: Hand, name: str = "rashid") -> None:

@@ -34,9 +34,11 @@ def as_text(made: PointsReport) -> str:
 def dry_run(made: DryRun) -> str:
     """Say what other rules would have done."""
     return _(
-        "{sales} sales would have earned {would} points ({would_worth}),"
-        " by the rules of today {points} ({worth})."
+        "From {first} to {last}, {sales} sales would have earned {would} points"
+        " ({would_worth}); by the rules of today it is {points} ({worth})."
     ).format(
+        first=day(made.period.first),
+        last=day(made.period.last),
         sales=made.sales,
         would=f"{made.would_issue:,}",
         would_worth=rs(made.would_be_worth),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tui_pos.domain.errors import BadFieldError
@@ -77,9 +79,9 @@ class ProfilePanel(ListPanel):
             return _bill(self._bills[number], cells)
         if self._tab == _POINTS:
             line = self._points[number]
-            words = f"{line.on:%d-%m-%y} {_(POINTS_KINDS[line.kind])} {line.receipt}"
-            words = fit(words, cells - 20)
-            return f"{words}{line.points:>+9,}{line.balance:>10,}"
+            on = f"{line.on:%d-%m-%y}" if cells > _NARROW else f"{line.on:%d-%m}"
+            words = f"{on} {_(POINTS_KINDS[line.kind])} {line.receipt}"
+            return f"{fit(words, cells - 16)}{line.points:>+8,}{line.balance:>8,}"
         if self._tab == _PROMISES:
             made = self._promises[number]
             return f"{day(made.on_day)} {rs(made.amount)} · {_(made.state)}"
@@ -139,13 +141,16 @@ class ProfilePanel(ListPanel):
         return rows
 
     def _lot_rows(self, cells: int) -> list[Row]:
-        """Draw the points by the time they were earned, the oldest first."""
+        """Draw the points by their last day, the next to lapse first."""
+        points: Counter[date | None] = Counter()
+        for lot in self._lots:
+            points[lot.expires_on] += lot.points
         parts = []
-        for lot in self._lots[:_LOTS]:
+        for last in sorted(points, key=lambda one: one or date.max)[:_LOTS]:
             until = _("good for ever")
-            if lot.expires_on is not None:
-                until = _("until {day}").format(day=day(lot.expires_on))
-            parts.append(f"{lot.points:,} {until}")
+            if last is not None:
+                until = _("until {day}").format(day=day(last))
+            parts.append(f"{points[last]:,} {until}")
         said = " · ".join(parts) or _("no points are left")
         return [row(Span(line, "badge")) for line in wrap(said, cells)]
 

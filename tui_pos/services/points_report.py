@@ -102,6 +102,7 @@ class PointsReport:
 class DryRun:
     """What other rules would have done to the sales of a period."""
 
+    period: Period
     sales: int
     issued: int
     would_issue: int
@@ -150,6 +151,7 @@ def dry_run(
     found = rows(_WHAT_IF, *span)
     would = [sum(_earns(row, rules) for row in found) for rules in (before, after)]
     return DryRun(
+        period=period,
         sales=len(found),
         issued=would[0],
         would_issue=would[1],
