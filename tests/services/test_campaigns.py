@@ -73,7 +73,9 @@ def test_a_campaign_begins_at_midnight_in_the_shops_own_time(
         ("12:00", "13:00", True),
         ("11:00", "12:00", False),
         ("22:00", "2:00", False),
-        ("22:00", "12:30", True),
+        ("22:00", "24:00", False),
+        ("10:00", "24:00", True),
+        ("11:00", "2:00", True),
     ],
 )
 def test_a_campaign_of_daily_hours(

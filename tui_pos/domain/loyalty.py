@@ -80,6 +80,20 @@ class Terms:
         """
         return -(-amount.paisas * self.per_rupee // 100)
 
+    @property
+    def least(self) -> int:
+        """The fewest that pay anything and are used at once."""
+        return max(self.minimum, self.points_for(Money(1)))
+
+    @property
+    def fewest(self) -> int:
+        """What is left of the least when it pays whole paisas.
+
+        >>> Terms(per_rupee=300).fewest
+        498
+        """
+        return self.points_for(self.worth(self.least))
+
     def last_day(self, on: date) -> date | None:
         """Tell until when points of a day are good; None is for ever.
 
@@ -230,7 +244,7 @@ def most_to_redeem(balance: int, due: Money, terms: Terms) -> int:
     """Tell how many points a customer may use for a bill now; 0 where it is too few."""
     most = Money(due.paisas * terms.most_bp // FULL)
     points = min(max(balance, 0), most.paisas * terms.per_rupee // 100)
-    return points if points >= terms.minimum else 0
+    return points if points >= terms.least else 0
 
 
 def check_redeem(
@@ -243,8 +257,8 @@ def check_redeem(
         PointsShortError: More than the customer has.
         PointsOverBillError: More of the bill than points may pay.
     """
-    if points < terms.minimum:
-        raise TooFewPointsError(minimum=terms.minimum)
+    if points < terms.fewest:
+        raise TooFewPointsError(minimum=terms.least)
     if points > balance:
         raise PointsShortError(name=name, balance=balance)
     most = Money(due.paisas * terms.most_bp // FULL)

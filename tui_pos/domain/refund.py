@@ -110,6 +110,10 @@ def refund(
         if amount:
             parts.append((one.kind, amount))
         left -= amount
+    others = [one for one in paid if one.kind != RefundWay.KHATA]
+    if way is RefundWay.EXCHANGE and (by_points := _owed_in_points(left, way, others)):
+        parts.append((_POINTS, by_points))
+        left -= by_points
     if left:
         parts.append((RefundWay.CASH.value, left))
     return _rounded(parts, so_far)

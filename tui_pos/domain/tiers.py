@@ -24,6 +24,8 @@ DEFAULT = "New x1; Regular x1.5 purchases 4; VIP x2 purchases 21 spend 50000 bon
 _MOST = 9
 _LONGEST_NAME = 20
 _WORDS = ("purchases", "spend", "spend12", "top", "bonus")
+_LEAST = {"bonus": 0}
+_GREATEST = {"top": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def read_tiers(text: str) -> tuple[Tier, ...]:
         if names.index(high.name.casefold()) != place + 1:
             raise BadTiersError("twice", high.name)
         _check_above(low, high)
+    for place, tier in enumerate(tiers):
+        _check_words(tiers[:place], tier)
     return tuple(tiers)
 
 
@@ -141,6 +145,8 @@ def _multiplier(word: str) -> int:
         return 0
     whole, _dot, part = word[1:].partition(".")
     if not (whole + part).isascii() or not (whole + part).isdigit() or len(part) > 2:
+        if word[1] in "-+.0123456789":
+            raise BadTiersError("multiplier", word)
         return 0
     found = int(whole or 0) * FULL + int(part.ljust(4, "0") or 0)
     if not FULL // 10 <= found <= 100 * FULL:
@@ -153,6 +159,9 @@ def _with(tier: Tier, word: str, figure: str) -> Tier:
     if not (plain.isascii() and plain.isdigit()):
         raise BadTiersError("word", tier.name, fix=f"{word} {figure}")
     number = int(plain)
+    is_twice = word in _WORDS and bool(getattr(tier, word))
+    if is_twice or not _LEAST.get(word, 1) <= number <= _GREATEST.get(word, number):
+        raise BadTiersError("word", tier.name, fix=f"{word} {figure}")
     match word:
         case "purchases":
             return replace(tier, purchases=number)
@@ -169,16 +178,22 @@ def _with(tier: Tier, word: str, figure: str) -> Tier:
 
 
 def _check_above(low: Tier, high: Tier) -> None:
-    """Refuse a tier that is reached before the one below it."""
-    for word in ("purchases", "spend", "spend12"):
-        below, above = getattr(low, word), getattr(high, word)
-        if below is not None and above is not None and above <= below:
-            shown = below if word == "purchases" else below.paisas // 100
-            raise BadTiersError("overlap", high.name, fix=f"{word} {shown + 1}")
-    if low.top is not None and high.top is not None and high.top >= low.top:
-        raise BadTiersError("overlap", high.name, fix=f"top {low.top - 1}")
     if high.is_free:
         raise BadTiersError("overlap", high.name, fix="purchases 4")
+    if low.top is not None and high.top is not None and high.top >= low.top:
+        fix = f"top {low.top - 1}" if low.top > 1 else "spend 50000"
+        raise BadTiersError("overlap", high.name, fix=fix)
+
+
+def _check_words(lower: Sequence[Tier], high: Tier) -> None:
+    """Refuse a tier that is reached before one below it."""
+    for word in ("purchases", "spend", "spend12"):
+        above = getattr(high, word)
+        known = [getattr(low, word) for low in lower if getattr(low, word) is not None]
+        if above is not None and known and above <= max(known):
+            below = max(known)
+            shown = below if word == "purchases" else below.paisas // 100
+            raise BadTiersError("overlap", high.name, fix=f"{word} {shown + 1}")
 
 
 def _written(tier: Tier) -> str:

@@ -53,7 +53,7 @@ def sale(paper: SalePaper, *, zone: tzinfo | None, copy: int = 1) -> Receipt:
             *_change(paper.change),
             *(_exchange(paper, paper.exchanged) if paper.exchanged else ()),
             *(_khata(paper.khata, paper) if paper.khata else ()),
-            *(_points(paper.points) if paper.points else ()),
+            *(_points(paper.points, paper.kind) if paper.points else ()),
             *_why(paper),
             *_foot(paper.head, paper.receipt, paper.journal_head),
         )
@@ -238,12 +238,13 @@ def _khata(khata: KhataPaper, paper: SalePaper) -> Iterator[Element]:
         yield from _signature()
 
 
-def _points(points: PointsPaper) -> Iterator[Element]:
+def _points(points: PointsPaper, kind: str) -> Iterator[Element]:
     yield Rule()
     if points.used:
         yield Row(_("Points used"), f"{points.used:,}")
     if points.step > 0:
-        yield Row(_("Points earned"), f"{points.step:,}")
+        earned = _("Points earned") if kind == "sale" else _("Points given back")
+        yield Row(earned, f"{points.step:,}")
     elif points.step < 0:
         yield Row(_("Points taken back"), f"{-points.step:,}")
     yield Row(_("Your points"), f"{points.after:,}", bold=True)

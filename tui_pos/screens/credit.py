@@ -13,6 +13,7 @@ from tui_pos.i18n.numbers import figure, rs
 from tui_pos.i18n.refusals import describe
 from tui_pos.screens.approval import ApprovalPanel
 from tui_pos.screens.receive import ReceivePanel
+from tui_pos.services import carts
 from tui_pos.widgets.panel import Panel
 from tui_pos.widgets.rows import BLANK, Row, Span, row, wrap
 
@@ -77,13 +78,18 @@ class CreditPanel(Panel):
             screen.open(panel)
 
     def _take_cash(self) -> None:
+        """Lend what may be lent; the rest is cash beside what was given already."""
+        screen = self._screen
+        screen.show_cart(
+            carts.take_back_kind(TenderKind.KHATA, by=screen.actor, at=screen.now())
+        )
         before = [one for one in self._given if one.kind is not TenderKind.KHATA]
         khata = self._error.bill - self._cash
         if khata <= ZERO:
-            self._screen.finish((*before, Given(TenderKind.CASH)))
+            screen.finish((*before, Given(TenderKind.CASH)))
             return
         cash = Given(TenderKind.CASH, self._cash)
-        self._screen.finish((*before, Given(TenderKind.KHATA, khata), cash))
+        screen.finish((*before, Given(TenderKind.KHATA, khata), cash))
 
     def _confirm(self) -> None:
         self.host.open(

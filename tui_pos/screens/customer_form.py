@@ -165,7 +165,7 @@ class CustomerFormPanel(FormPanel):
             credit_days=_whole("days", plain["days"]),
             over_limit=_policy(plain["over_limit"]),
             overdue=_policy(plain["overdue"]),
-            tier=plain["tier"] or "New",
+            tier="" if plain["tier"] == self._before.tier else plain["tier"],
             status=_status(plain["status"]),
             takers=tuple(part.strip() for part in plain["takers"].split(",")),
             settlement_day=_whole("settlement_day", plain["settles"]),

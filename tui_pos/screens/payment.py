@@ -218,6 +218,12 @@ class TenderPanel(Panel):
         if screen.cart.customer_id is None:
             raise NoCustomerForPointsError
         self._edit.set("")
+        if any(one.kind is TenderKind.POINTS for one in screen.cart.tenders):
+            screen.show_cart(
+                carts.take_back_kind(
+                    TenderKind.POINTS, by=screen.actor, at=screen.now()
+                )
+            )
         self.host.open(PointsPanel(screen, self._pay_other))
 
     def _use_advance(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from tui_pos.db import day, rows
@@ -36,6 +36,8 @@ _LISTED = (
 )
 _RUNNING = f"{_LISTED} AND first <= ? AND last >= ? ORDER BY id"
 _HOURS = 5
+_LARGEST_MULTIPLIER = 100 * FULL
+_LARGEST_BONUS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Boost:
 
     multipliers_bp: tuple[int, ...]
     bonus: int
+    gives_bonus: tuple[bool, ...]
+    """The lines that the bonus is for."""
     names: tuple[str, ...]
 
 
@@ -154,45 +158,73 @@ def presets(today: date, *, by: Actor) -> list[CampaignForm]:
 
 
 @open_to_all("called inside the act of a sale")
-def boost(
+def boosts(
     customer_id: int, tier: str, things: Sequence[Thing], at: datetime, *, adds: bool
-) -> Boost:
-    """Tell what the campaigns of this moment do to a bill.
+) -> tuple[Boost, ...]:
+    """Tell what the campaigns of this moment may do to a bill; the best one counts.
 
     The moment is the clock's, in the shop's own time: a campaign begins at midnight.
-    Campaigns that overlap add up where `adds` says so; else the best one counts.
+    Campaigns that overlap add up where `adds` says so; else one counts on a line.
     """
-    on = at.date().isoformat()
-    running = [_campaign(row).form for row in rows(_RUNNING, on, on)]
+    on, yesterday = at.date(), at.date() - timedelta(days=1)
+    running = [_campaign(row).form for row in rows(_RUNNING, on, yesterday)]
     counting = [
         form
         for form in running
         if _is_now(form, at) and _is_for(form, customer_id, tier, at.date())
+        if any(_has(form, thing) for thing in things)
     ]
-    if not counting:
-        return Boost((FULL,) * len(things), 0, ())
-    multipliers = []
+    if adds and counting:
+        return (_summed(counting, things),)
+    giving = [form for form in counting if form.bonus]
+    return tuple(_best(counting, things, form) for form in (None, *giving))
+
+
+def _summed(forms: Sequence[CampaignForm], things: Sequence[Thing]) -> Boost:
+    giving = [form for form in forms if form.bonus]
+    return Boost(
+        multipliers_bp=tuple(
+            FULL + sum(one.multiplier_bp - FULL for one in forms if _has(one, thing))
+            for thing in things
+        ),
+        bonus=sum(form.bonus for form in giving),
+        gives_bonus=tuple(any(_has(one, thing) for one in giving) for thing in things),
+        names=tuple(form.name for form in forms),
+    )
+
+
+def _best(
+    forms: Sequence[CampaignForm], things: Sequence[Thing], giving: CampaignForm | None
+) -> Boost:
+    """Let one campaign give its bonus on its lines, and the best the others."""
+    multipliers, gives, names = [], [], []
     for thing in things:
-        found = [form.multiplier_bp for form in counting if _has(form, thing)]
-        best = max(found, default=FULL)
-        summed = FULL + sum(one - FULL for one in found)
-        multipliers.append(summed if adds else best)
-    reaching = [form for form in counting if any(_has(form, thing) for thing in things)]
-    bonuses = [form.bonus for form in reaching]
+        having = [form for form in forms if _has(form, thing)]
+        chosen = max(having, key=lambda one: one.multiplier_bp, default=None)
+        if giving in having:
+            chosen = giving
+        multipliers.append(chosen.multiplier_bp if chosen else FULL)
+        gives.append(giving in having)
+        if chosen and (chosen is giving or chosen.multiplier_bp > FULL):
+            names.append(chosen.name)
     return Boost(
         multipliers_bp=tuple(multipliers),
-        bonus=sum(bonuses) if adds else max(bonuses, default=0),
-        names=tuple(form.name for form in reaching),
+        bonus=giving.bonus if giving else 0,
+        gives_bonus=tuple(gives),
+        names=tuple(dict.fromkeys(names)),
     )
 
 
 def _is_now(form: CampaignForm, at: datetime) -> bool:
-    clock = f"{at:%H:%M}"
-    if not form.begins:
-        return True
-    if form.begins <= form.ends:
-        return form.begins <= clock < form.ends
-    return clock >= form.begins or clock < form.ends  # over midnight
+    on, clock = at.date(), f"{at:%H:%M}"
+    is_hour = True
+    if form.begins and form.begins < form.ends:
+        is_hour = form.begins <= clock < form.ends
+    elif form.begins:
+        is_hour = clock >= form.begins or clock < form.ends
+        if clock < form.ends:  # the small hours belong to the evening before
+            on -= timedelta(days=1)
+    return is_hour and form.first <= on <= form.last
 
 
 def _is_for(form: CampaignForm, customer_id: int, tier: str, on: date) -> bool:
@@ -220,14 +252,15 @@ def _checked(form: CampaignForm) -> CampaignForm:
         raise BadFieldError(column="name", why="empty")
     if form.last < form.first:
         raise CampaignEndsFirstError
-    if form.multiplier_bp < FULL or form.bonus < 0:
-        raise CampaignGivesNothingError
-    if form.multiplier_bp == FULL and not form.bonus:
-        raise CampaignGivesNothingError
+    _check_gift(form)
     begins, ends = _time(form.begins), _time(form.ends)
+    if begins and begins == ends:
+        raise BadFieldError(column="time", why="same")
     if bool(begins) != bool(ends):
         raise BadFieldError(column="time", why="empty")
     goods = tuple(one for one in map(clean_text, form.goods) if one)
+    if not all(map(_is_sold, goods)):
+        raise BadFieldError(column="goods", why="unknown")
     return replace(
         form,
         name=name,
@@ -236,6 +269,25 @@ def _checked(form: CampaignForm) -> CampaignForm:
         whom_value=_whom(form.whom, clean_text(form.whom_value)),
         goods=goods,
     )
+
+
+def _check_gift(form: CampaignForm) -> None:
+    if form.multiplier_bp < FULL or form.bonus < 0:
+        raise CampaignGivesNothingError
+    if form.multiplier_bp == FULL and not form.bonus:
+        raise CampaignGivesNothingError
+    if form.multiplier_bp > _LARGEST_MULTIPLIER:
+        raise BadFieldError(column="multiplier", why="large")
+    if form.bonus > _LARGEST_BONUS:
+        raise BadFieldError(column="bonus", why="large")
+
+
+def _is_sold(one: str) -> bool:
+    if fold(one).startswith(_CATEGORY):
+        wanted = fold(one)
+        known = rows("SELECT DISTINCT category FROM product")
+        return any(fold(f"{_CATEGORY}{category}") == wanted for (category,) in known)
+    return bool(rows("SELECT 1 FROM product WHERE UPPER(sku) = ?", one.upper()))
 
 
 def _whom(whom: str, value: str) -> str:
@@ -252,7 +304,7 @@ def _whom(whom: str, value: str) -> str:
 
 
 def _time(text: str) -> str:
-    plain = text.strip()
+    plain = text.strip().replace("24:00", "00:00")
     if not plain:
         return ""
     try:

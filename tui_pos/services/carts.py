@@ -29,6 +29,7 @@ from tui_pos.domain.money import ZERO, Money, rounded_ratio
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.pricing import FULL_RATE, discount_limit, quantity_worth
 from tui_pos.domain.quantity import NONE, Quantity, is_divisible
+from tui_pos.domain.tender import TenderKind
 from tui_pos.domain.text import clean_text
 from tui_pos.models import Cart, CartLine, CartTender
 from tui_pos.services import khata, settings, shifts
@@ -58,6 +59,7 @@ _ADD_TO_LINE = (
     "UPDATE cart_line SET quantity = quantity + ?, fixed_price = fixed_price + ?"
     " WHERE cart_id = ? AND line_no = ?"
 )
+_SOMEBODYS = (TenderKind.KHATA, TenderKind.POINTS, TenderKind.ADVANCE)
 _TOUCH = "UPDATE cart SET changed_at = ? WHERE id = ?"
 _WAITING = (
     "SELECT c.id, c.name, u.name, c.changed_at, c.state FROM cart c"
@@ -255,8 +257,15 @@ def cancel(*, by: Actor, at: datetime) -> CartView:
 
 @act(Permission.SELL)
 def attach(customer_id: int | None, *, by: Actor, at: datetime) -> CartView:
-    """Put a customer on the bill, or take them off it."""
+    """Put a customer on the bill, or take them off it.
+
+    What was to be paid with another's khata, points or advance is open again.
+    """
     cart_id = _open_id(by, at)
+    if view(cart_id).customer_id != customer_id:
+        CartTender.delete().where(
+            (CartTender.cart == cart_id) & CartTender.kind.in_(_SOMEBODYS)
+        ).execute()
     Cart.update(customer=customer_id, pay_old=None).where(Cart.id == cart_id).execute()
     return _changed(cart_id, at)
 
@@ -296,6 +305,16 @@ def pay_on_old(amount: Money, *, by: Actor, at: datetime) -> CartView:
     if amount > max(owed, ZERO):
         raise OverpaymentError(owed=owed, paid=amount)
     Cart.update(pay_old=amount or None).where(Cart.id == cart_id).execute()
+    return _changed(cart_id, at)
+
+
+@act(Permission.SELL)
+def take_back_kind(kind: TenderKind, *, by: Actor, at: datetime) -> CartView:
+    """Give the half-given tenders of one kind back."""
+    cart_id = _open_id(by, at)
+    CartTender.delete().where(
+        (CartTender.cart == cart_id) & (CartTender.kind == kind)
+    ).execute()
     return _changed(cart_id, at)
 
 

@@ -90,7 +90,8 @@ class CustomerForm:
     limit_kind: str = "shop"
     credit_limit: Money | None = None
     credit_days: int | None = None
-    tier: str = "New"
+    tier: str = ""
+    """"" is the lowest for somebody new, and what it is now for the others."""
     status: str = "active"
     over_limit: str = ""
     """What over the limit comes to; "" is the shop's policy."""
@@ -313,10 +314,17 @@ def change_customer(
         NotSettledError: It would be closed with a balance (K7).
     """
     before = _form(_customer(customer_id))
-    columns, phones = _checked(form, customer_id)
-    if columns["tier"] != before.tier:
-        columns["tier_reason"] = BY_HAND
     khata.lock(customer_id)
+    kept = {before.tier.casefold(), ""}
+    has_new_tier = form.tier.strip().casefold() not in kept
+    columns, phones = _checked(
+        form if has_new_tier else replace(form, tier=""), customer_id
+    )
+    if has_new_tier:
+        columns["tier_reason"] = BY_HAND
+    else:
+        form = replace(form, tier=before.tier)
+        del columns["tier"]
     owed = khata.balance(customer_id)
     if form.status == CustomerStatus.CLOSED and owed:
         raise NotSettledError(name=before.name, owed=owed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_pos.db import day, rows
-from tui_pos.domain.errors import ReasonNeededError
+from tui_pos.domain.errors import BadFieldError, ReasonNeededError
 from tui_pos.domain.loyalty import (
     FULL,
     Earning,
@@ -39,8 +39,12 @@ if TYPE_CHECKING:
 
     from tui_pos.domain.loyalty import Terms
     from tui_pos.domain.permissions import Actor
+    from tui_pos.domain.tiers import Tier
+    from tui_pos.services.campaigns import Boost
     from tui_pos.services.sale_rows import Writing
 
+_LARGEST_STEP = 10_000_000
+_FOR_EVER = "9999-12-31"
 _OF_SALE = (
     "SELECT id, kind, points FROM points_entry WHERE sale_id = ?"
     " AND kind IN ('earn', 'redeem') ORDER BY id"
@@ -51,7 +55,13 @@ _OF_PAYMENT = (
     " WHERE r.of_id = points_entry.id AND r.kind = 'reverse')"
 )
 _LATEST = (
-    "SELECT MAX(expires_on) FROM points_entry WHERE customer_id = ? AND points > 0"
+    f"SELECT MAX(COALESCE(expires_on, '{_FOR_EVER}')) FROM points_entry"  # noqa: S608 - a constant
+    " WHERE customer_id = ? AND points > 0"
+)
+_LEFT_OF = (
+    "SELECT p.points + COALESCE((SELECT SUM(x.points) FROM points_entry x"
+    " WHERE x.of_id = p.id AND x.kind IN ('expire', 'reverse')), 0)"
+    " FROM points_entry p WHERE p.id = ?"
 )
 _MOVED = (
     "SELECT id, points FROM points_entry WHERE customer_id = ? AND reason = ?"
@@ -145,11 +155,14 @@ def adjust(customer_id: int, step: int, reason: str, *, by: Actor, at: datetime)
 
     Raises:
         ReasonNeededError: Nobody said why, or it is nothing.
+        BadFieldError: It is absurd.
         PointsShortError: More would be taken than there is.
     """
     said = clean_text(reason)
     if not said or not step:
         raise ReasonNeededError
+    if abs(step) > _LARGEST_STEP:
+        raise BadFieldError(column="points", why="large")
     opened = Act(by, at, business_date=shifts.business_date(by, at))
     khata.lock(customer_id)
     before = points.balance(customer_id)
@@ -200,35 +213,55 @@ def award(writing: Writing) -> Award | None:
         return Award(0, redeems, before, tier.name, moved)
     things = [_thing(writing, line.product_id) for line in writing.checkout.lines]
     at = writing.opened.stamp.at
-    boosted = campaigns.boost(
+    options = campaigns.boosts(
         customer_id, tier.name, things, at, adds=rules.sums_campaigns
     )
-    nothing = rules.terms.earns_not
-    lines = [
-        Earning(
-            priced.total,
-            0
-            if nothing and fold(thing.category) in nothing
-            else tier.multiplier_bp * boost // FULL,
-        )
-        for priced, thing, boost in zip(
-            writing.bill.lines, things, boosted.multipliers_bp, strict=True
-        )
-    ]
-    earns = earned(
-        lines, _not_earning(writing, rules.terms), rules.terms, boosted.bonus
-    )
-    weights = [line.total.paisas * line.multiplier_bp for line in lines]
+    not_earning = _not_earning(writing, rules.terms)
+    tried = []
+    for boost in options:
+        lines = _lines(writing, things, tier, boost, rules.terms)
+        earns = earned(lines, not_earning, rules.terms, boost.bonus)
+        tried.append((earns, lines, boost))
+    earns, lines, boost = max(tried, key=lambda one: one[0])
     return Award(
         earns=earns,
         redeems=redeems,
         before=before,
         tier=tier.name,
         moved=moved,
-        campaigns=", ".join(boosted.names),
+        campaigns=", ".join(boost.names),
         last_day=rules.terms.last_day(on),
-        of_lines=tuple(share_points(earns, weights)),
+        of_lines=_of_lines(earns, lines, boost),
     )
+
+
+def _lines(
+    writing: Writing, things: list[Thing], tier: Tier, boost: Boost, terms: Terms
+) -> list[Earning]:
+    nothing = terms.earns_not
+    return [
+        Earning(
+            priced.total,
+            0
+            if nothing and fold(thing.category) in nothing
+            else tier.multiplier_bp * multiplier_bp // FULL,
+        )
+        for priced, thing, multiplier_bp in zip(
+            writing.bill.lines, things, boost.multipliers_bp, strict=True
+        )
+    ]
+
+
+def _of_lines(earns: int, lines: list[Earning], boost: Boost) -> tuple[int, ...]:
+    """Give each line its part, a bonus to those alone that it is for."""
+    bonus = min(boost.bonus, earns)
+    weights = [line.total.paisas * line.multiplier_bp for line in lines]
+    own = share_points(earns - bonus, weights)
+    if not bonus:
+        return tuple(own)
+    having = zip(weights, boost.gives_bonus, strict=True)
+    more = share_points(bonus, [weight if gives else 0 for weight, gives in having])
+    return tuple(map(sum, zip(own, more, strict=True)))
 
 
 @open_to_all("called inside the act of a sale")
@@ -285,10 +318,10 @@ def take_back(
         LoyaltyOffError: Money would go back as points, and the shop gives none.
     """
     paid, before, now = refunded
-    spent = -sum(
-        step for _id, kind, step in rows(_OF_SALE, sale_id) if kind == "redeem"
-    )
-    own = min(now, paid - before)
+    of_sale = rows(_OF_SALE, sale_id)
+    spent = -sum(step for _id, kind, step in of_sale if kind == "redeem")
+    left = sum(_left_of(entry_id) for entry_id, kind, _ in of_sale if kind == "earn")
+    own = min(now, max(paid - before, ZERO))
     given = 0
     if own and spent:
         done, part = before.paisas, own.paisas
@@ -299,7 +332,14 @@ def take_back(
         if not terms.is_on:
             raise LoyaltyOffError
         extra = terms.points_for(now - own)
-    return GoesBack(customer_id, given, extra, taken, points.balance(customer_id))
+    return GoesBack(
+        customer_id, given, extra, min(taken, left), points.balance(customer_id)
+    )
+
+
+def _left_of(entry_id: int) -> int:
+    """Tell what of earned points neither lapsed nor was taken back."""
+    return max(int(rows(_LEFT_OF, entry_id)[0][0]), 0)
 
 
 @open_to_all("called inside the act of a return")
@@ -310,7 +350,7 @@ def write_back(back: GoesBack, of_sale: int, sale_id: int, opened: Act) -> None:
     """
     entries = {kind: entry_id for entry_id, kind, _step in rows(_OF_SALE, of_sale)}
     steps = (
-        (back.given, entries.get("redeem"), _longest(back.customer_id)),
+        (back.given, entries.get("redeem"), _longest(back.customer_id, opened)),
         (back.extra, None, _new_lot(opened)),
         (-back.taken, entries.get("earn"), None),
     )
@@ -358,7 +398,8 @@ def reverse_payment(entry_id: int, opened: Act) -> None:
     """Take back what a payment earned."""
     for earn_id, customer_id, step in rows(_OF_PAYMENT, entry_id):
         home, _entry = khata.home_of(customer_id)
-        points.write(home, PointsKind.REVERSE, -step, opened, of_id=earn_id)
+        left = min(step, _left_of(earn_id))
+        points.write(home, PointsKind.REVERSE, -left, opened, of_id=earn_id)
 
 
 @open_to_all("called inside the act that merges two accounts")
@@ -421,9 +462,12 @@ def _thing(writing: Writing, product_id: int) -> Thing:
     return Thing(product.sku, product.category)
 
 
-def _longest(customer_id: int) -> date | None:
-    latest = rows(_LATEST, customer_id)[0][0]
-    return day(latest) if latest else None
+def _longest(customer_id: int, opened: Act) -> date | None:
+    """Give the last day of what goes back; what went back is never dead already."""
+    latest, fresh = rows(_LATEST, customer_id)[0][0], _new_lot(opened)
+    if latest is None or fresh is None:
+        return fresh
+    return None if latest == _FOR_EVER else max(day(latest), fresh)
 
 
 def _day_of(entry_id: int) -> date | None:

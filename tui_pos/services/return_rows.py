@@ -231,7 +231,7 @@ def _header(
             if before is None
             else before + reversing.of("khata") + reversing.of("advance")
         ),
-        "points_earned": back.given - back.taken if back else 0,
+        "points_earned": back.given + back.extra - back.taken if back else 0,
         "points_after": back.after if back else None,
         "reverses_id": bill.sale_id,
         "journal_head": opened.stamp.head,

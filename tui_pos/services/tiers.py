@@ -40,6 +40,10 @@ _UNLOCKED = (
     " AND merged_into_id IS NULL ORDER BY id"
 )
 _SET = "UPDATE customer SET tier = ? WHERE id = ?"
+_MOVE = (
+    "UPDATE customer SET tier = ? WHERE id = ? AND tier = ? AND tier_reason IS NULL"
+    " RETURNING id"
+)
 _AT_ONCE = 500
 _LAST_RUN = "loyalty.tiers_run"
 _RAN = "SELECT value FROM setting WHERE name = ? ORDER BY id DESC LIMIT 1"
@@ -178,11 +182,12 @@ def nightly(
 def _move(moves: list[tuple[int, str, str]], by: Actor, at: datetime) -> None:
     with writing():
         opened = Act(by, at, business_date=at.date())
-        for customer_id, _before, after in moves:
-            rows(_SET, after, customer_id)
-        opened.close(
-            "tiers", moved={str(who): f"{old} -> {new}" for who, old, new in moves}
-        )
+        moved = {
+            str(who): f"{old} -> {new}"
+            for who, old, new in moves
+            if rows(_MOVE, new, who, old)
+        }
+        opened.close("tiers", moved=moved)
 
 
 def _ran(run: TierRun, by: Actor, at: datetime) -> None:
