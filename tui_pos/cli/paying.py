@@ -19,6 +19,7 @@ from tui_pos.services import cheques, customers, payments
 
 if TYPE_CHECKING:
     from tui_pos.cli.options import Options
+    from tui_pos.domain.money import Money
     from tui_pos.services.cheques import ChequeSettled
 
 
@@ -72,9 +73,15 @@ def pay_command(options: Options, customer: str, amount: str, **given: Any) -> N
             slip=done.slip,
             amount=rs(done.amount),
             name=done.customer_name,
-            balance=rs(done.owed_after),
+            balance=_owed(done.owed_after),
         ),
     )
+
+
+def _owed(balance: Money) -> str:
+    if balance >= ZERO:
+        return rs(balance)
+    return _("nothing, with {amount} as an advance").format(amount=rs(-balance))
 
 
 @click.group("cheque")
@@ -139,6 +146,6 @@ def _tell_settled(options: Options, done: ChequeSettled) -> None:
         slip=done.slip,
         state=_(done.state),
         number=done.customer_id,
-        balance=rs(done.owed_after),
+        balance=_owed(done.owed_after),
     )
     tell(options, result, said)

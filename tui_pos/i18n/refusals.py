@@ -279,6 +279,7 @@ def field_fault(column: str, why: str) -> str:
         "long": _("is too long"),
         "differ": _("is not the same twice"),
         "time": _("is no time such as 16:00"),
+        "sign": _("is + or -"),
         "same": _("is the same at both ends"),
         "day": _("is no day such as 05-04-2026"),
         "side": _("does not fit its debit or credit"),

@@ -99,6 +99,7 @@ COLUMNS = (
     N_("birth_month"),
     N_("time"),
     N_("whom"),
+    N_("side"),
     N_("multiplier"),
     N_("bonus"),
     N_("goods"),

@@ -41,7 +41,8 @@ class ExchangePanel(Panel):
         self._reason = EditLine()
         self._cash = EditLine()
         self._at_cash = False
-        self._back = returns.preview(asked, by=screen.actor).of("cash")
+        seen = returns.preview(asked, by=screen.actor)
+        self._back, self._points = seen.of("cash"), seen.of("points")
 
     @property
     def _difference(self) -> Money:
@@ -55,9 +56,10 @@ class ExchangePanel(Panel):
             bill=rs(bill), back=rs(self._back)
         )
         amount = figure(left if left >= ZERO else -left)
+        points = _("{amount} goes back as points").format(amount=rs(self._points))
         return [
             row(said),
-            BLANK,
+            row(Span(points, "badge")) if self._points else BLANK,
             row(Span(word, "bold")),
             *[row(Span(line, "big")) for line in big(amount)],
             BLANK,

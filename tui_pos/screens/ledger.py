@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from tui_pos.domain import entry
 from tui_pos.domain.entry import LARGEST_BOOK_AMOUNT
+from tui_pos.domain.errors import BadFieldError
 from tui_pos.domain.khata import REVERSIBLE
 from tui_pos.domain.khata_errors import (
     AlreadyReversedError,
     EmptyPeriodError,
     NotReversibleError,
 )
-from tui_pos.domain.money import Money
+from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.paying import PayMethod
 from tui_pos.domain.period import Preset
 from tui_pos.domain.permissions import Permission
@@ -276,7 +277,7 @@ class LedgerPanel(ListPanel):
             lambda values, actor: ledger.reverse(
                 line.entry_id, values["reason"], by=actor, at=self._screen.now()
             ),
-            said=self._cash_words(line),
+            said=lambda: self._cash_words(line),
         )
         form.note = _("Both lines stay in the khata.")
         if opens:
@@ -301,19 +302,23 @@ class LedgerPanel(ListPanel):
         if line is None:
             return
         was = line.debit or line.credit
+        said = ""
+
+        def correct(values: dict[str, str], by: Actor) -> None:
+            nonlocal said
+            amount = _amount(values)
+            now, why = self._screen.now(), values["reason"]
+            ledger.correct(line.entry_id, amount, why, by=by, at=now)
+            said = _difference_words(line, amount - was)
+
         form = self._form(
             _("Correct {number}").format(number=line.reference),
             [
                 Field("amount", _("Amount, Rs"), figure(was)),
                 Field("reason", _("Why?")),
             ],
-            lambda values, actor: ledger.correct(
-                line.entry_id,
-                _amount(values),
-                values["reason"],
-                by=actor,
-                at=self._screen.now(),
-            ),
+            correct,
+            said=lambda: said,
         )
         form.note = _("The line is reversed and written anew, from its own day.")
         self.host.open(form)
@@ -328,7 +333,7 @@ class LedgerPanel(ListPanel):
                 note=values["what"],
                 on=entry.day(on) if on else None,
                 taken_by=values["taker"],
-                rate_open=bool(values["open"].strip()),
+                rate_open=values["open"].strip().lower() not in {"", "n", "no"},
             )
             ledger.give_goods(posting, by=by, at=self._screen.now())
 
@@ -343,10 +348,12 @@ class LedgerPanel(ListPanel):
 
     def _adjust(self) -> None:
         def adjust(values: dict[str, str], by: Actor) -> None:
-            step = _amount(values)
+            step, side = _amount(values), values["side"].strip().replace("−", "-")
+            if side not in {"+", "-"}:
+                raise BadFieldError(column="side", why="sign")
             posting = Posting(
                 self._customer_id,
-                -step if values["side"].strip().startswith("-") else step,
+                step if side == "+" else -step,
                 values["reason"],
                 values["note"],
             )
@@ -403,7 +410,7 @@ class LedgerPanel(ListPanel):
         title: str,
         fields: list[Field],
         do: Callable[[dict[str, str], Actor], object],
-        said: str = "",
+        said: Callable[[], str] = str,
     ) -> FormPanel:
         screen = self._screen
 
@@ -412,13 +419,23 @@ class LedgerPanel(ListPanel):
                 form.close()
                 screen.till.open_books().kick_printer()
                 self.refresh()
-                screen.say(said or _("Written."), "good")
+                screen.say(said() or _("Written."), "good")
 
             screen.attempt_as(lambda by: do(values, by), done)
             return False
 
         form = FormPanel(screen, title, fields, save)
         return form
+
+
+def _difference_words(line: StatementLine, more: Money) -> str:
+    if line.method != PayMethod.CASH or not more:
+        return ""
+    comes_in = (more > ZERO) == bool(line.credit)
+    words = _("Corrected: GIVE {amount} back in cash.")
+    if comes_in:
+        words = _("Corrected: TAKE {amount} more in cash.")
+    return words.format(amount=rs(more if more > ZERO else -more))
 
 
 class StatementPanel(LinesPanel):

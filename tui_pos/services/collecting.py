@@ -182,11 +182,13 @@ def kept_sheet(sheet_id: int) -> Sheet:
         raise SheetNotFoundError(sheet=f"{_PREFIX}{sheet_id}")
     _id, on, area = head[0]
     prefix = f"{_PREFIX}{sheet_id}-"
-    taken = {
-        int(key.removeprefix(prefix)): Money(credit)
-        for key, credit in rows(_TAKEN, f"{prefix}%")
-    }
     lines = tuple(_kept(row) for row in rows(_LINES, sheet_id))
+    paid = {key: Money(credit) for key, credit in rows(_TAKEN, f"{prefix}%")}
+    taken = {
+        line.number: paid[f"{prefix}{line.number}"]
+        for line in lines
+        if f"{prefix}{line.number}" in paid
+    }
     return Sheet(sheet_id, day(on), area, lines, taken)
 
 

@@ -13,6 +13,7 @@ from tui_pos.db import rows
 from tui_pos.domain.money import Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.phones import shown_phone
+from tui_pos.domain.text import fold
 from tui_pos.services import ageing, customers
 from tui_pos.services.acts import question
 
@@ -56,7 +57,16 @@ class Wanted:
     area: str = ""
     sort: Sort = Sort.NAME
     typed: str = ""
-    """Any part of a name, a phone or a CNIC: at most twenty, the best first."""
+    """Any part of a name, a phone or a CNIC: at most twenty, the best first.
+
+    Where anything else narrows or sorts the list, everybody in that order with all
+    that was typed in the name or a phone.
+    """
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than what was typed decides who is listed, or in which order."""
+        return self != Wanted(typed=self.typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,7 @@ def ids(wanted: Wanted, *, by: Actor, on: date) -> list[int]:
         found = [one for one in found if one in oldest]
     if wanted.sort is Sort.OLDEST:
         found.sort(key=lambda one: (one not in oldest, oldest.get(one)))
-    if not wanted.typed.strip():
+    if not wanted.typed.strip() or wanted.is_narrowed:
         return found
     allowed = set(found)
     return [one for one in customers.found_ids(wanted.typed, by) if one in allowed]
@@ -151,6 +161,21 @@ def tiers_and_areas(*, by: Actor) -> tuple[list[str], list[str]]:
     return [row[0] for row in tiers], [row[0] for row in areas]
 
 
+_NO_PATTERN = str.maketrans(dict.fromkeys("-%_\\"))
+_TYPED = (
+    "(c.folded LIKE ? OR EXISTS (SELECT 1 FROM customer_phone p"
+    " WHERE p.customer_id = c.id AND p.phone LIKE ?))"
+)
+
+
+def _words(wanted: Wanted) -> list[tuple[str, str]]:
+    """Give each typed word as a part of a name and as a part of a phone."""
+    if not wanted.is_narrowed:
+        return []
+    typed = fold(wanted.typed).translate(_NO_PATTERN).split()
+    return [(f"%{word}%", f"%{word.lstrip('0') or word}%") for word in typed]
+
+
 def _ordered(wanted: Wanted, on: date) -> list[int]:
     needs_owed = wanted.sort is Sort.BALANCE or wanted.standing in {
         Standing.OWES,
@@ -176,6 +201,9 @@ def _ordered(wanted: Wanted, on: date) -> list[int]:
         if value:
             conditions.append(f"c.{column} = ?")
             values.append(value)
+    words = _words(wanted)
+    conditions += [_TYPED] * len(words)
+    values += [part for word in words for part in word]
     order = _ORDERS.get(wanted.sort, _ORDERS[Sort.NAME])
     query = (
         f"SELECT c.id FROM customer c{joined}"  # noqa: S608 - constant parts

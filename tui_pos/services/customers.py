@@ -18,6 +18,7 @@ from tui_pos.domain.errors import (
 from tui_pos.domain.khata import CustomerStatus, Policy
 from tui_pos.domain.khata_errors import NotSettledError
 from tui_pos.domain.loyalty_errors import UnknownTierError
+from tui_pos.domain.money import ZERO
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.phones import local_phone, shown_cnic, shown_phone
 from tui_pos.domain.text import clean_text, fold
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _CNIC_DIGITS = 13
 _LAST_DAY = 31
 _MONTHS = 12
+_MOST_DAYS = 3650
 BY_HAND = "by hand"
 """Why a tier stays, where it was written into the form."""
 _TEXTS = ("name", "name_ur", "address", "area", "business_name", "ntn", "tier")
@@ -59,7 +61,11 @@ _LANGUAGES = ("", "en", "ur_Latn", "ur")
 _ALIKE = 3
 """How many like names are shown before an account is made."""
 _LATELY = "COALESCE((SELECT MAX(s.id) FROM sale s WHERE s.customer_id = t.id), 0)"
-_ALIASES = "SELECT name, name_ur FROM customer WHERE merged_into_id = ?"
+_ALIASES = (
+    "WITH RECURSIVE alias (id) AS (SELECT id FROM customer WHERE merged_into_id = ?"
+    " UNION SELECT c.id FROM customer c JOIN alias ON c.merged_into_id = alias.id)"
+    " SELECT c.name, c.name_ur, c.id FROM customer c JOIN alias ON alias.id = c.id"
+)
 _PHONES = "SELECT phone FROM customer_phone WHERE customer_id = ? ORDER BY position, id"
 
 
@@ -223,6 +229,12 @@ def identify(typed: str, *, by: Actor) -> int:
 
 
 @open_to_all("called inside permitted acts")
+def aliases_of(customer_id: int) -> list[int]:
+    """Give every account that became part of this one, also by way of another."""
+    return [row[2] for row in rows(_ALIASES, customer_id)]
+
+
+@open_to_all("called inside permitted acts")
 def owner_of(phone: str) -> int | None:
     """Tell whose number this is."""
     return _by_phone(phone)
@@ -360,10 +372,9 @@ def _checked(
     name = clean_text(form.name)
     if not name:
         raise BadFieldError(column="name", why="empty")
-    if (form.limit_kind == "own") != (form.credit_limit is not None):
-        raise BadFieldError(column="limit", why="empty")
     if (form.extra_limit is None) != (form.extra_until is None):
         raise BadFieldError(column="extra_limit", why="empty")
+    _check_limits(form)
     settles = form.settlement_day
     if settles is not None and not 1 <= settles <= _LAST_DAY:
         raise BadFieldError(column="settlement_day", why="large")
@@ -401,6 +412,15 @@ def _checked(
     }
     _refuse_taken(columns, customer_id)
     return columns, phones
+
+
+def _check_limits(form: CustomerForm) -> None:
+    if (form.limit_kind == "own") != (form.credit_limit is not None):
+        raise BadFieldError(column="limit", why="empty")
+    if form.credit_limit is not None and form.credit_limit < ZERO:
+        raise BadFieldError(column="limit", why="negative")
+    if form.credit_days is not None and not 0 <= form.credit_days <= _MOST_DAYS:
+        raise BadFieldError(column="days", why="large")
 
 
 def _tier(name: str) -> str:
@@ -507,7 +527,7 @@ def index(customer_id: int) -> None:
     phones = [row[0] for row in rows(_PHONES, customer_id)]
     digits = [phone.lstrip("+") for phone in phones]
     spoken = [local_phone(phone).replace("-", "") for phone in phones]
-    aliases = [name for row in rows(_ALIASES, customer_id) for name in row]
+    aliases = [name for row in rows(_ALIASES, customer_id) for name in row[:2]]
     names = (customer.name, customer.name_ur, *aliases)
     folded = fold(" ".join((*names, customer.area, *spoken, *digits)))
     spelled = " ".join((customer.name, *aliases))

@@ -173,9 +173,8 @@ def forget(customer_id: int, *, by: Actor, at: datetime) -> None:
     if owed:
         raise NotSettledError(name=name, owed=owed)
     opened = Act(by, at, business_date=shifts.business_date(by, at))
-    aliases = rows("SELECT id FROM customer WHERE merged_into_id = ?", customer_id)
-    for (alias,) in [*aliases, (customer_id,)]:
-        _forget(alias)
+    for one in [*customers.aliases_of(customer_id), customer_id]:
+        _forget(one)
     opened.close("customer-forget", str(customer_id))
 
 
@@ -191,6 +190,7 @@ def _forget(customer_id: int) -> None:
         card=None,
         takers=None,
         pin_hash=None,
+        birth_month=None,
         status="closed",
         consent_receipts=False,
         consent_reminders=False,

@@ -63,7 +63,7 @@ _TURNOVER = (
     " COALESCE(SUM(CASE WHEN e.business_date = ? THEN e.credit ELSE 0 END), 0),"
     " COALESCE(SUM(e.debit), 0), COALESCE(SUM(e.credit), 0) FROM khata_entry e"
     " WHERE e.business_date BETWEEN ? AND ? AND e.reverses_id IS NULL"
-    " AND e.kind NOT IN ('merge_in', 'merge_out')"
+    " AND e.kind IN ('sale', 'goods', 'payment', 'return', 'refund_out')"
     " AND NOT EXISTS (SELECT 1 FROM khata_entry r WHERE r.reverses_id = e.id)"
 )
 _SPENT = (

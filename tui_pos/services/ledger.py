@@ -7,8 +7,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui_pos.db import day, rows
-from tui_pos.domain.errors import AmountNotPositiveError, ReasonNeededError
-from tui_pos.domain.khata import CORRECTABLE, REVERSIBLE, EntryKind, check_taker
+from tui_pos.domain.errors import (
+    AmountNotPositiveError,
+    CustomerNotActiveError,
+    OverpaymentError,
+    ReasonNeededError,
+)
+from tui_pos.domain.khata import (
+    CORRECTABLE,
+    REVERSIBLE,
+    CustomerStatus,
+    EntryKind,
+    check_taker,
+)
 from tui_pos.domain.khata_errors import (
     AlreadyReversedError,
     BackDatedError,
@@ -50,7 +61,7 @@ _ENTRY = (
     "SELECT e.id, e.customer_id, e.kind, e.debit, e.credit, e.business_date,"
     " e.aged_from, e.due_date, e.method, COALESCE(e.slip, ''), e.note, e.taken_by,"
     " e.reference, e.pinned_to_id,"
-    " (SELECT id FROM khata_entry r WHERE r.reverses_id = e.id)"
+    " (SELECT id FROM khata_entry r WHERE r.reverses_id = e.id), e.rate_open"
     " FROM khata_entry e WHERE e.id = ?"
 )
 _BELONGING = (
@@ -122,6 +133,7 @@ class Entry:
     reference: str
     pinned_to_id: int | None
     reversed_by: int | None
+    rate_open: bool
 
 
 @act(Permission.KHATA_LEND)
@@ -261,6 +273,8 @@ def reverse(entry_id: int, reason: str, *, by: Actor, at: datetime) -> Posted:
         EntryNotFoundError: There is no such line.
         NotReversibleError: This kind is not reversed by itself.
         AlreadyReversedError: It was reversed before.
+        NothingWrittenOffError: What was written off came back already.
+        CustomerNotActiveError: The account is closed.
         PermissionDeniedError: It is not this person's, or not of today.
         NoOpenShiftError: The counter's shift is not open, for cash.
     """
@@ -278,10 +292,12 @@ def correct(
 ) -> Posted:
     """Reverse a line and write it with another amount, as one act (K5).
 
-    The new line keeps the day from which the old one was counted.
+    The new line keeps the day from which the old one was counted, a payment what
+    was forgiven with it, as far as so much is still owed.
 
     Raises:
         AmountNotPositiveError: The new amount is zero or below.
+        OverpaymentError: A payment would become more than is owed.
         PosError: As `reverse`.
     """
     _need(reason)
@@ -294,15 +310,46 @@ def correct(
     said = clean_text(reason)
     kept = _kept(old, amount, by)
     if old.kind is EntryKind.GOODS and amount > old.step:
-        over = said if by.may(Permission.KHATA_OVER_LIMIT) else ""
-        kept["confirmed"] = lending.check(page.line, amount - old.step, over, by)
+        kept["confirmed"] = _check_more(old, amount, said, page, by)
     _take_back(old, said, page, opened)
+    owed = max(page.balance, ZERO)
     step = amount if old.step > ZERO else -amount
+    if old.kind is EntryKind.PAYMENT and amount > max(owed, -old.step):
+        raise OverpaymentError(owed=owed, paid=amount)
     done = _write(old.kind, step, page, opened, reason=said, **kept)
+    if old.kind is EntryKind.PAYMENT:
+        _forgive_again(old, done.entry_id, page)
+        against = min(amount, owed)
+        loyalty.earn_by_payment(page.customer_id, against, done.entry_id, opened)
     if old.method == PayMethod.CASH:
         payments.move_cash(done.entry_id, -step, opened)
     opened.close("khata-correct", done.slip, of=entry_id, step=step.paisas)
-    return done
+    return replace(done, owed_after=page.balance)
+
+
+def _check_more(
+    old: Entry, amount: Money, reason: str, page: OpenKhata, by: Actor
+) -> str | None:
+    """Hold a higher price to the limit; goods that are gone are priced even on hold."""
+    over = reason if by.may(Permission.KHATA_OVER_LIMIT) else ""
+    try:
+        return lending.check(page.line, amount - old.step, over, by)
+    except CustomerNotActiveError:
+        if not old.rate_open:
+            raise
+        return None
+
+
+def _forgive_again(old: Entry, entry_id: int, page: OpenKhata) -> None:
+    for (belonging,) in rows(_BELONGING, old.entry_id):
+        forgiven = min(-_entry(belonging).step, max(page.balance, ZERO))
+        if forgiven:
+            page.write(
+                EntryKind.DISCOUNT,
+                -forgiven,
+                belongs_to_id=entry_id,
+                pinned_to_id=old.pinned_to_id,
+            )
 
 
 @question(Permission.KHATA_SEE)
@@ -395,7 +442,10 @@ def _need(*said: str) -> None:
 
 def _open(customer_id: int, by: Actor, at: datetime) -> tuple[Act, OpenKhata]:
     opened = Act(by, at, business_date=shifts.business_date(by, at))
-    return opened, OpenKhata(customer_id, opened)
+    page = OpenKhata(customer_id, opened)
+    if page.line.status is CustomerStatus.CLOSED:
+        raise CustomerNotActiveError(name=page.line.name, status=page.line.status)
+    return opened, page
 
 
 def _settle(kind: EntryKind, posting: Posting, *, by: Actor, at: datetime) -> Posted:
@@ -497,6 +547,10 @@ def _reversible(entry_id: int, by: Actor, at: datetime) -> Entry:
     whose, _entry_there = khata.home_of(found.customer_id)
     if whose != found.customer_id:
         raise MergedAccountError(into=whose)
+    if found.kind is EntryKind.WRITE_OFF:
+        left = _written_off(found.customer_id)
+        if left < -found.step:
+            raise NothingWrittenOffError(written_off=left)
     by.require(_MAY[found.kind])
     if found.business_date != shifts.business_date(by, at):
         by.require(Permission.KHATA_REVERSE_OLD)
@@ -521,6 +575,7 @@ def _entry(entry_id: int) -> Entry:
             reference=found[12],
             pinned_to_id=found[13],
             reversed_by=found[14],
+            rate_open=bool(found[15]),
         )
     raise EntryNotFoundError(entry=str(entry_id))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_pos.db import rows
 from tui_pos.domain.errors import ReasonNeededError
@@ -24,7 +24,14 @@ from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.permissions import Permission
 from tui_pos.domain.text import clean_text
 from tui_pos.models import Customer
-from tui_pos.services import ageing, customers, khata, loyalty, shifts
+from tui_pos.services import (
+    ageing,
+    customers,
+    khata,
+    loyalty,
+    promise_keeping,
+    shifts,
+)
 from tui_pos.services.acts import act
 from tui_pos.services.journal import Act
 from tui_pos.services.khata import OpenKhata
@@ -37,15 +44,25 @@ if TYPE_CHECKING:
 _MOVES = (
     "UPDATE customer_order SET customer_id = ? WHERE customer_id = ?"
     " AND state NOT IN ('handed_over', 'rejected', 'expired', 'cancelled')",
-    "UPDATE promise SET customer_id = ? WHERE customer_id = ? AND state = 'open'",
     "UPDATE cart SET customer_id = ? WHERE customer_id = ?",
 )
+_MOVE_PROMISES = (
+    "UPDATE promise SET customer_id = ?, paid_before = paid_before + ?"
+    " WHERE customer_id = ? AND state = 'open'"
+)
+_ONE_PROMISE = (
+    "UPDATE promise SET state = 'moved' WHERE customer_id = ?1 AND state = 'open'"
+    " AND id < (SELECT MAX(id) FROM promise WHERE customer_id = ?1 AND state = 'open')"
+)
+_GUARDS = "SELECT status, bounced_on FROM customer WHERE id = ?"
+_GUARD = "UPDATE customer SET status = ?, bounced_on = ? WHERE id = ?"
 _PHONES = "SELECT phone FROM customer_phone WHERE customer_id = ? ORDER BY position, id"
 _GIVE_PHONE = (
     "UPDATE customer_phone SET customer_id = ?, position = (SELECT"
     " COALESCE(MAX(position), 0) + 1 FROM customer_phone WHERE customer_id = ?)"
     " WHERE phone = ?"
 )
+_GIVE_PHONE_BACK = f"{_GIVE_PHONE} AND customer_id = ?"
 _PAIRS = (
     "SELECT o.id, o.debit - o.credit, i.id, i.debit - i.credit FROM khata_entry o"
     " JOIN khata_entry i ON i.belongs_to_id = o.id AND i.kind = 'merge_in'"
@@ -111,6 +128,9 @@ def merge(
         rows(_GIVE_PHONE, target_id, target_id, phone)
     for move in _MOVES:
         rows(move, target_id, source_id)
+    _move_promises(source_id, target_id)
+    guards = [rows(_GUARDS, one)[0] for one in (source_id, target_id)]
+    rows(_GUARD, *_stricter(guards), target_id)
     Customer.update(merged_into_id=target_id, status="closed").where(
         Customer.id == source_id
     ).execute()
@@ -119,6 +139,7 @@ def merge(
         "customer-merge",
         reference,
         phones=phones,
+        guards=guards,
         moved=moved.paisas,
         why=said,
     )
@@ -149,6 +170,7 @@ def undo_merge(source_id: int, reason: str, *, by: Actor, at: datetime) -> Merge
         raise LaterEntriesError
     for customer_id in sorted((source_id, target_id)):
         khata.lock(customer_id)
+    merged = json.loads(rows(_MERGED, reference)[0][0])
     Customer.update(merged_into_id=None, status="active").where(
         Customer.id == source_id
     ).execute()
@@ -165,11 +187,33 @@ def undo_merge(source_id: int, reason: str, *, by: Actor, at: datetime) -> Merge
     for kept_id, step in rows(_KEPT, target_id, reference):
         back = -Money(step)
         target.write(EntryKind.REVERSAL, back, reverses_id=kept_id, reason=said)
-    for phone in json.loads(rows(_MERGED, reference)[0][0])["phones"]:
-        rows(_GIVE_PHONE, source_id, source_id, phone)
+    _give_back(source_id, target_id, merged)
     _index(source_id, target_id)
     opened.close("customer-unmerge", reference, why=said)
     return Merged(source_id, target_id, source.balance, target.balance)
+
+
+def _give_back(source_id: int, target_id: int, merged: dict[str, Any]) -> None:
+    """Give phones, holds and a bounced cheque back as they were before the merge."""
+    for phone in merged["phones"]:
+        rows(_GIVE_PHONE_BACK, source_id, source_id, phone, target_id)
+    both = zip(merged.get("guards", ()), (source_id, target_id), strict=False)
+    for guard, customer_id in both:
+        rows(_GUARD, *guard, customer_id)
+
+
+def _move_promises(source_id: int, target_id: int) -> None:
+    """Move an open promise; what was paid before it is counted on the other account."""
+    step = promise_keeping.paid(target_id) - promise_keeping.paid(source_id)
+    rows(_MOVE_PROMISES, target_id, step.paisas, source_id)
+    rows(_ONE_PROMISE, target_id)
+
+
+def _stricter(guards: list[tuple[str, str | None]]) -> tuple[str, str | None]:
+    """Let a hold and a bounced cheque of either account hold for the one."""
+    (source, bounced), (target, bounced_too) = guards
+    status = "hold" if "hold" in {source, target} else target
+    return status, max(filter(None, (bounced, bounced_too)), default=None)
 
 
 def _taken_over_by(source_id: int) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_pos.db import moment, rows
+from tui_pos.domain.errors import KeyUsedForAnotherActError
 from tui_pos.domain.khata import EntryKind
 from tui_pos.domain.khata_errors import BillNotOpenError
 from tui_pos.domain.money import ZERO, Money
@@ -114,6 +115,8 @@ def _record(payment: Payment, by: Actor, at: datetime) -> PaymentRecorded:
     check_key(payment.key, of="payment")
     check_payment(payment)
     if done := _done(payment.key):
+        if done.customer_id != payment.customer_id:
+            raise KeyUsedForAnotherActError(key=payment.key)
         return done
     is_cash = payment.method is PayMethod.CASH
     shift = shifts.required(by) if is_cash else shifts.current(by.counter_id)

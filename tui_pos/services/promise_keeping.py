@@ -19,7 +19,8 @@ _PAID = (
 )
 _DUE = (
     "SELECT id, customer_id, amount, paid_before FROM promise"
-    " WHERE state = 'open' AND on_day <= ?"
+    " WHERE on_day <= ?1 AND (state = 'open'"
+    " OR (on_day = ?1 AND state IN ('broken', 'part kept')))"
 )
 _STATE = "UPDATE promise SET state = ? WHERE id = ?"
 
@@ -32,7 +33,10 @@ def paid(customer_id: int) -> Money:
 
 @open_to_all("called inside the act that closes the day")
 def judge(on: date) -> None:
-    """Tell of every promise that is due whether it was kept, in part, or broken."""
+    """Tell of every promise that is due whether it was kept, in part, or broken.
+
+    One of today is told anew by each shift that closes today: they may pay later.
+    """
     for promise_id, customer_id, amount, before in rows(_DUE, on.isoformat()):
         since = paid(customer_id).paisas - before
         state = "kept" if since >= amount else "part kept" if since > 0 else "broken"

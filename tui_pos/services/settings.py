@@ -362,6 +362,8 @@ def change_setting(name: str, value: str, *, by: Actor, at: datetime) -> str:
     """
     meant = understood(name, value)
     policy = POLICIES[name]
+    if policy is KHATA_LOCK and meant > at.date().isoformat():
+        raise BadSettingError(name=name, value=value)  # today is never closed
     opened = Act(by, at, business_date=shifts.business_date(by, at))
     before = value_of(policy)
     opened.append(Setting, [setting_row(policy, meant, user=by.user_id, at=at)])
