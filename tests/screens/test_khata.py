@@ -244,6 +244,81 @@ async def test_a_manager_adjusts_writes_off_and_gives_back(lent: Path) -> None:
         assert "Only Rs 0 lies here as advance" in hand.message
 
 
+async def test_a_balance_is_set_right_up_or_down_and_nothing_else(lent: Path) -> None:
+    async with at_the_till(lent) as hand:
+        await hand.log_in("Sana", "445566")
+        await hand.type("/kh ahmed")
+        await hand.press("enter", "enter", "f7")
+        await hand.type("30")
+        await hand.press("down", "backspace")
+        await hand.type("minus")
+        await hand.press("down")
+        await hand.type("counted")
+        await hand.press("down")
+        await hand.type("twice written")
+        await hand.press("f12")
+        assert "is + or -" in hand.message
+        assert owes(500)
+        await hand.press("up", "up", *["backspace"] * 5)
+        await hand.type("+")
+        await hand.press("f12")
+        assert owes(530)
+
+
+@pytest.mark.parametrize(
+    ("amount", "said", "left"),
+    [
+        ("150", "TAKE Rs 50 more in cash", 350),
+        ("80", "GIVE Rs 20 back in cash", 420),
+        ("100", "Written", 400),
+    ],
+)
+async def test_a_corrected_payment_says_what_goes_over_the_counter(
+    lent: Path, amount: str, said: str, left: int
+) -> None:
+    def paid(books: Books) -> None:
+        factories.pay(books, 1, "100")
+
+    async with at_the_till(lent) as hand:
+        with_books(hand, paid)
+        await hand.log_in("Sana", "445566")
+        await hand.type("/kh ahmed")
+        await hand.press("enter", "enter", "c", *["backspace"] * 3)
+        await hand.type(amount)
+        await hand.press("down")
+        await hand.type("typed wrong")
+        await hand.press("f12")
+        assert said in hand.message
+        assert owes(left)
+
+
+async def test_cash_beside_a_kept_khata_is_never_given_back_as_change(
+    lent: Path,
+) -> None:
+    def wares(books: Books) -> None:
+        factories.product(books, "BAG", "5000", unit="pc", barcode="5901234123457")
+
+    async with at_the_till(lent) as hand:
+        with_books(hand, wares)
+        await hand.log_in()
+        await hand.press("f3")
+        await hand.type("ahmed")
+        await hand.press("enter")
+        await hand.scan("5901234123457")
+        await hand.press("f9")
+        await hand.type("4800k")
+        await hand.press("plus")
+        assert "Rs 300 over" in hand.said
+        await hand.press("1")
+        assert "SOLD" in hand.said
+        assert rows("SELECT kind, amount FROM tender WHERE sale_id = 3") == [
+            ("khata", 450_000),
+            ("cash", 50_000),
+        ]
+        assert rows("SELECT change FROM sale WHERE id = 3") == [(0,)]
+        assert owes(5_000)
+
+
 async def test_a_khata_without_a_line(lent: Path) -> None:
     books = make_books(lent)
     factories.customer(books, "Hina", "03007654321")

@@ -89,6 +89,35 @@ async def test_the_menu_redeems_and_the_bill_that_lifts_the_tier_says_so(
         assert "From this bill on Haji Rashid is Regular." in hand.said
 
 
+async def test_p_again_takes_the_place_of_the_points_before(selling: Path) -> None:
+    async with at_the_till(selling) as hand:
+        with_books(hand, rich)
+        await hand.log_in()
+        await attach(hand)
+        await hand.scan(SOAP)
+        await hand.press("f9", "p", "enter", "p", *["backspace"] * 4)
+        await hand.type("1000")
+        await hand.press("enter")
+        assert [one.amount for one in hand.screen.cart.tenders] == [Money.rupees(10)]
+
+
+async def test_points_come_back_as_points_in_an_exchange(selling: Path) -> None:
+    async with at_the_till(selling) as hand:
+        with_books(hand, rich)
+        with_books(hand, rich)
+        await hand.log_in()
+        await attach(hand)
+        await hand.scan(SOAP)
+        await hand.press("f9", "p", "enter", "escape")
+        await hand.scan(SOAP)
+        await hand.press("ctrl+t", "enter", "enter", "x")
+        assert "Rs 95 goes back as points" in hand.text
+        await hand.type("torn")
+        await hand.press("f12")
+        assert "EXCHANGED" in hand.said
+        assert points.balance(2) >= 10_000
+
+
 async def test_the_advance_pays_by_one_letter(selling: Path) -> None:
     def ahead(books: Books) -> None:
         factories.pay(books, 2, "60", as_advance=True)

@@ -100,6 +100,22 @@ def test_a_payment_that_is_reversed_takes_only_what_did_not_lapse(
     assert points.balance(ahmed) == 0
 
 
+def test_goods_that_were_lent_and_paid_take_the_points_of_the_payment(
+    open_books: Books,
+) -> None:
+    rule(open_books, "khata", "paid")
+    ahmed = factories.customer(open_books)
+    sold = buy(open_books, ahmed, 480, Given(KHATA))
+    factories.pay(open_books, ahmed, "240")
+
+    half = give_back(open_books, sold.receipt, 240)
+    rest = give_back(open_books, sold.receipt, 240)
+
+    assert (half.points, rest.points) == (120, 0)
+    assert points.balance(ahmed) == 0
+    assert verify(by=open_books.owner).ok
+
+
 def test_the_points_of_one_never_pay_the_bill_of_another(open_books: Books) -> None:
     ahmed = rich(open_books, 5_000)
     hina = rich(open_books, 5_000, "Hina", "03007654321")

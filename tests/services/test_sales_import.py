@@ -63,6 +63,22 @@ def test_old_sales_are_history_and_move_nothing(stocked: Books, tmp_path: Path) 
     assert verify(by=stocked.owner).ok
 
 
+def test_a_bill_with_one_wrong_row_is_left_out_as_a_whole(
+    stocked: Books, tmp_path: Path
+) -> None:
+    text = (
+        f"{HEAD}"
+        "X-1,2026-01-05,0300-1234567,480,NOTHING,2\n"
+        "X-1,2026-01-05,0300-1234567,480,TEA,1\n"
+        "X-2,2026-01-06,0300-1234567,0,,\n"
+    )
+
+    report = take(stocked, tmp_path, text, skip_refused=True)
+
+    assert (report.added, len(report.refused)) == (1, 1)
+    assert rows("SELECT foreign_number FROM sale") == [("X-2",)]
+
+
 def test_the_same_file_twice_changes_nothing(stocked: Books, tmp_path: Path) -> None:
     take(stocked, tmp_path, OLD)
 

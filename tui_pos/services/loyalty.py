@@ -58,6 +58,11 @@ _LATEST = (
     f"SELECT MAX(COALESCE(expires_on, '{_FOR_EVER}')) FROM points_entry"  # noqa: S608 - a constant
     " WHERE customer_id = ? AND points > 0"
 )
+_EARNED_BY_PAYING = (
+    "SELECT COALESCE(SUM(p.points), 0) FROM points_entry p WHERE p.customer_id = ?"
+    " AND p.kind = 'earn' AND p.khata_entry_id IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM points_entry r WHERE r.of_id = p.id AND r.kind = 'reverse')"
+)
 _LEFT_OF = (
     "SELECT p.points + COALESCE((SELECT SUM(x.points) FROM points_entry x"
     " WHERE x.of_id = p.id AND x.kind IN ('expire', 'reverse')), 0)"
@@ -297,22 +302,33 @@ class GoesBack:
     extra: int
     """For money that goes back as points."""
     taken: int
+    of_payments: int
+    """What payments for the bill had earned, and is taken with it."""
     before: int
+
+    @property
+    def step(self) -> int:
+        """What it does to the balance."""
+        return self.given + self.extra - self.taken - self.of_payments
 
     @property
     def after(self) -> int:
         """The balance after it; it may be below nothing."""
-        return self.before + self.given + self.extra - self.taken
+        return self.before + self.step
 
 
 @open_to_all("called inside the act of a return, on a locked customer")
 def take_back(
-    sale_id: int, customer_id: int, taken: int, refunded: tuple[Money, Money, Money]
+    sale_id: int,
+    customer_id: int,
+    taken: int,
+    refunded: tuple[Money, Money, Money],
+    settled: Money,
 ) -> GoesBack:
     """Work out what a return does to points, in proportion to what comes back.
 
     `refunded` is what was paid with points, what of it went back before, and what
-    goes back as points now.
+    goes back as points now; `settled` is what payments paid of it meanwhile.
 
     Raises:
         LoyaltyOffError: Money would go back as points, and the shop gives none.
@@ -333,8 +349,22 @@ def take_back(
             raise LoyaltyOffError
         extra = terms.points_for(now - own)
     return GoesBack(
-        customer_id, given, extra, min(taken, left), points.balance(customer_id)
+        customer_id=customer_id,
+        given=given,
+        extra=extra,
+        taken=min(taken, left),
+        of_payments=_of_payments(customer_id, settled),
+        before=points.balance(customer_id),
     )
+
+
+def _of_payments(customer_id: int, settled: Money) -> int:
+    """Tell what payments of so much earned, at most what they earned in all."""
+    rules = settings.loyalty_rules()
+    if not settled or rules.terms.khata is not KhataEarns.WHEN_PAID:
+        return 0
+    earns = earned([Earning(settled, _multiplier(customer_id))], ZERO, rules.terms)
+    return min(earns, int(rows(_EARNED_BY_PAYING, customer_id)[0][0]))
 
 
 def _left_of(entry_id: int) -> int:
@@ -353,6 +383,7 @@ def write_back(back: GoesBack, of_sale: int, sale_id: int, opened: Act) -> None:
         (back.given, entries.get("redeem"), _longest(back.customer_id, opened)),
         (back.extra, None, _new_lot(opened)),
         (-back.taken, entries.get("earn"), None),
+        (-back.of_payments, None, None),
     )
     for step, of_id, until in steps:
         points.write(
@@ -377,11 +408,7 @@ def earn_by_payment(customer_id: int, paid: Money, entry_id: int, opened: Act) -
     rules = settings.loyalty_rules()
     if rules.terms.khata is not KhataEarns.WHEN_PAID or paid <= ZERO:
         return 0
-    name = rows("SELECT tier FROM customer WHERE id = ?", customer_id)[0][0]
-    multiplier = next(
-        (tier.multiplier_bp for tier in rules.tiers if tier.name == name), FULL
-    )
-    earns = earned([Earning(paid, multiplier)], ZERO, rules.terms)
+    earns = earned([Earning(paid, _multiplier(customer_id))], ZERO, rules.terms)
     points.write(
         customer_id,
         PointsKind.EARN,
@@ -391,6 +418,12 @@ def earn_by_payment(customer_id: int, paid: Money, entry_id: int, opened: Act) -
         expires_on=rules.terms.last_day(opened.stamp.business_date),
     )
     return earns
+
+
+def _multiplier(customer_id: int) -> int:
+    name = rows("SELECT tier FROM customer WHERE id = ?", customer_id)[0][0]
+    known = settings.loyalty_rules().tiers
+    return next((tier.multiplier_bp for tier in known if tier.name == name), FULL)
 
 
 @open_to_all("called inside the act that takes a payment back")

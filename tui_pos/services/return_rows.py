@@ -9,7 +9,7 @@ from tui_pos.db import database, next_id, rows
 from tui_pos.domain.khata import EntryKind
 from tui_pos.domain.money import ZERO, Money
 from tui_pos.models import DrawerEntry, KhataEntry, Sale, SaleLine, StockMove, Tender
-from tui_pos.services import khata, loyalty, shifts, spool
+from tui_pos.services import ageing, khata, loyalty, shifts, spool
 from tui_pos.services.acts import open_to_all
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def write(reversing: Reversing) -> Reversed:
 
 
 def _points_back(reversing: Reversing) -> loyalty.GoesBack | None:
-    customer_id, _entry = home(reversing.bill)
+    customer_id, entry_id = home(reversing.bill)
     if customer_id is None:
         return None
     bill = reversing.bill
@@ -152,7 +152,22 @@ def _points_back(reversing: Reversing) -> loyalty.GoesBack | None:
     before = Money(rows(_POINTS_BEFORE, bill.sale_id)[0][0])
     taken = sum(one.points for one in reversing.back)
     refunded = (paid, before, -reversing.of("points"))
-    return loyalty.take_back(bill.sale_id, customer_id, taken, refunded)
+    settled = _settled(reversing, customer_id, entry_id)
+    return loyalty.take_back(bill.sale_id, customer_id, taken, refunded, settled)
+
+
+def _settled(reversing: Reversing, customer_id: int, entry_id: int | None) -> Money:
+    """Tell for how much of a lent bill that comes back was paid meanwhile."""
+    bill = reversing.bill
+    on_khata = Money.total(
+        amount for kind, amount, _ref in bill.paid if kind == "khata"
+    )
+    if not on_khata or not bill.total:
+        return ZERO
+    share = -reversing.total.paisas * on_khata.paisas // bill.total.paisas
+    debts = ageing.open_debts(customer_id)
+    still = Money.total(debt.amount for debt in debts if debt.entry_id == entry_id)
+    return max(Money(share) - still, ZERO)
 
 
 def _owed(reversing: Reversing) -> Money | None:
@@ -231,7 +246,7 @@ def _header(
             if before is None
             else before + reversing.of("khata") + reversing.of("advance")
         ),
-        "points_earned": back.given + back.extra - back.taken if back else 0,
+        "points_earned": back.step if back else 0,
         "points_after": back.after if back else None,
         "reverses_id": bill.sale_id,
         "journal_head": opened.stamp.head,

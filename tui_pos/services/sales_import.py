@@ -86,13 +86,15 @@ def import_sales(
     table = read_table(path, known=SALES, needed=SALES[:4])
     bills: dict[str, _Bill] = {}
     seen: dict[str, int] = {}
+    spoiled: set[str] = set()
     today = shifts.business_date(by, at)
     for line, row in table.rows():
         try:
             _read(row, line, bills, (seen, today), by)
         except BadFieldError as error:
             report.refused.append(Refused(line, error.column, error.why))
-            bills.pop(clean_text(row.get("receipt", "")), None)
+            spoiled.add(clean_text(row.get("receipt", "")))
+    bills = {key: bill for key, bill in bills.items() if key not in spoiled}
     fresh = [bill for bill in bills.values() if not rows(_KNOWN, bill.key)]
     report.unchanged = len(bills) - len(fresh)
     report.added = len(fresh)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from tui_pos.db import rows
+from tui_pos.db import database, rows
 from tui_pos.domain.errors import AlreadyExistsError, BadFieldError
 from tui_pos.domain.loyalty_errors import BadSegmentError
 from tui_pos.domain.permissions import Permission
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from tui_pos.domain.permissions import Actor
 
+_LEAST_KEPT: WeakKeyDictionary[object, dict[tuple[int, date], int]] = (
+    WeakKeyDictionary()
+)
 _LIVE = "c.merged_into_id IS NULL AND c.status <> 'closed'"
 _SPENT = (
     "SELECT s.customer_id, SUM(s.total) AS spent FROM sale s"
@@ -143,7 +147,17 @@ def named(name: str) -> Segment:
 def has(segment: Segment, customer_id: int, on: date) -> bool:
     """Tell whether a customer belongs to a segment."""
     query = f"SELECT 1 FROM customer c WHERE c.id = ? AND {_WHERE[segment.kind]}"  # noqa: S608 - constant parts
+    if segment.kind is SegmentKind.TOP:
+        return bool(rows(query, customer_id, _least_of_today(segment.number, on)))
     return bool(rows(query, customer_id, *_values(segment, on)))
+
+
+def _least_of_today(percent: int, on: date) -> int:
+    """Give what a sale compares with, asked once a day: it reads every sale."""
+    kept = _LEAST_KEPT.setdefault(database.obj, {})
+    if (percent, on) not in kept:
+        kept[percent, on] = _least_of_top(percent)
+    return kept[percent, on]
 
 
 def _count(segment: Segment, on: date) -> int:
