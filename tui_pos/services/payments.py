@@ -16,6 +16,7 @@ from tui_pos.domain.text import clean_text
 from tui_pos.models import Cheque, DrawerEntry
 from tui_pos.services import (
     ageing,
+    bills,
     khata,
     loyalty,
     outbox,
@@ -124,7 +125,7 @@ def _record(payment: Payment, by: Actor, at: datetime) -> PaymentRecorded:
     opened = Act(by, at, business_date=on)
     page = OpenKhata(payment.customer_id, opened)
     before = page.balance
-    pinned = _bill(payment.bill, page.customer_id)
+    pinned = _bill(payment.bill, page.customer_id, by)
     kept, change = split(payment, before)
     _check_discount(payment.discount, by)
     slip = opened.take_slip()
@@ -199,8 +200,8 @@ def _write(payment: Payment, kept: Money, page: OpenKhata, **columns: object) ->
     return entry_id
 
 
-def _bill(bill: str, customer_id: int) -> int | None:
-    wanted = clean_text(bill).upper()
+def _bill(bill: str, customer_id: int, by: Actor) -> int | None:
+    wanted = bills.whole_number(bill, by)
     if not wanted:
         return None
     stands = {khata.home_of(*found) for found in rows(_OF_BILL, wanted)}
