@@ -117,6 +117,21 @@ def test_a_campaign_for_goods_and_a_category(open_books: Books) -> None:
     assert buy(open_books, ahmed, 480).points_earned == 240
 
 
+def test_a_campaign_for_the_best_asks_once_a_day_who_they_are(
+    open_books: Books,
+) -> None:
+    ahmed = factories.customer(open_books)
+    hina = factories.customer(open_books, "Hina", "03007654321")
+    buy(open_books, ahmed, 5_000)
+    buy(open_books, hina, 100)
+    segments.name_segment("best", "top 10", by=open_books.manager, at=NOON)
+    begin(open_books, whom="segment", whom_value="best")
+
+    earned = [buy(open_books, who, 480).points_earned for who in (ahmed, hina, ahmed)]
+
+    assert earned == [480, 240, 480]
+
+
 @pytest.mark.parametrize(("overlap", "points"), [("best", 820), ("sum", 1110)])
 def test_campaigns_that_overlap_by_the_best_or_by_the_sum(
     open_books: Books, overlap: str, points: int

@@ -32,6 +32,7 @@ from tui_pos.services import (
     merging,
     payments,
     points,
+    profile,
     promises,
     settings,
     shifts,
@@ -67,7 +68,10 @@ def test_a_debt_that_was_given_up_comes_back_once(open_books: Books) -> None:
 
     with pytest.raises(NothingWrittenOffError):
         ledger.reverse(gone.entry_id, "twice", by=by, at=NOON)
+    assert khata.balance(ahmed) == rs(1_000)
 
+    again = ledger.write_off(Posting(ahmed, rs(1_000), "left"), by=by, at=NOON)
+    ledger.reverse(again.entry_id, "wrong account", by=by, at=NOON)
     assert khata.balance(ahmed) == rs(1_000)
 
 
@@ -299,3 +303,24 @@ def test_all_of_somebody_is_forgotten_and_found_until_then(open_books: Books) ->
     assert rows("SELECT name FROM customer ORDER BY id") == [
         (f"#{one}",) for one in (first, second, third)
     ]
+
+
+def test_what_was_bought_on_a_merged_account_is_theirs(open_books: Books) -> None:
+    ahmed = factories.customer(open_books)
+    again = factories.customer(open_books, "Ahmad", "03007654321")
+    lend(open_books, ahmed, 1_500)
+    lend(open_books, ahmed, 500)
+    lend(open_books, again, 100)
+    pay(open_books, ahmed, "1500")
+    by = open_books.owner
+
+    merging.merge(ahmed, again, "one man", by=by, at=NOON)
+
+    bills = profile.bills(again, by=by)
+    seen = profile.profile(again, by=by, on=NOON.date())
+    assert [(one.total, one.left) for one in bills] == [
+        (rs(100), rs(100)),
+        (rs(500), rs(500)),
+        (rs(1_500), ZERO),
+    ]
+    assert (seen.spent, seen.visits) == (rs(2_100), 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_pos.db import day, moment, rows
 from tui_pos.domain.money import ZERO, Money
@@ -82,8 +82,8 @@ _BILLS = (
     "SELECT s.receipt, s.kind, s.business_date, s.at, s.total, COALESCE((SELECT e.id"
     " FROM khata_entry e WHERE e.sale_id = s.id AND e.debit > 0 LIMIT 1), 0),"
     " (SELECT GROUP_CONCAT(name, ', ') FROM (SELECT name FROM sale_line l"
-    " WHERE l.sale_id = s.id ORDER BY l.line_no LIMIT 3)) FROM sale s"
-    " WHERE s.customer_id = ? ORDER BY s.id DESC LIMIT 500"
+    " WHERE l.sale_id = s.id ORDER BY l.line_no LIMIT 3)), s.customer_id FROM sale s"
+    " WHERE s.customer_id IN ({marks}) ORDER BY s.id DESC LIMIT 500"
 )
 _MESSAGES = (
     "SELECT created_at, kind, state, channel FROM outbox_message"
@@ -104,13 +104,14 @@ def profile(customer_id: int, *, by: Actor, on: date) -> Profile:
     Raises:
         CustomerNotFoundError: There is no such customer.
     """
-    spent, visits = khata.spent(customer_id, by=by)
+    theirs = [customer_id, *customers.aliases_of(customer_id)]
+    bought = [khata.spent(one, by=by) for one in theirs]
     form = customers.form_of(customer_id, by=by)
     return Profile(
         card=khata.card(customer_id, by=by, on=on),
         form=replace(form, cnic=masked_cnic(form.cnic)),
-        spent=spent,
-        visits=visits,
+        spent=Money.total(spent for spent, _visits in bought),
+        visits=sum(visits for _spent, visits in bought),
         written_off=ledger.written_off(customer_id, by=by),
         has_pin=bool(rows(_PIN, customer_id)[0][0]),
     )
@@ -118,9 +119,22 @@ def profile(customer_id: int, *, by: Actor, on: date) -> Profile:
 
 @question(Permission.CUSTOMER_FULL)
 def bills(customer_id: int, *, by: Actor) -> list[BillLine]:
-    """Give what somebody bought, the newest first, and how far each is paid."""
+    """Give what somebody bought, the newest first, and how far each is paid.
+
+    What was bought on an account that became part of this one is theirs.
+    """
     left = {debt.entry_id: debt.amount for debt in ageing.open_debts(customer_id)}
-    return [_bill(row, left.get(row[5], ZERO)) for row in rows(_BILLS, customer_id)]
+    theirs = [customer_id, *customers.aliases_of(customer_id)]
+    found = rows(_BILLS.format(marks=", ".join("?" for _one in theirs)), *theirs)
+    return [_bill(row, left.get(_stands(row, customer_id), ZERO)) for row in found]
+
+
+def _stands(row: tuple[Any, ...], customer_id: int) -> int:
+    """Give the line where the debt of a bill stands now; 0 where there is none."""
+    entry_id, who = row[5], row[7]
+    if entry_id and who != customer_id:
+        return khata.home_of(who, entry_id)[1] or 0
+    return int(entry_id)
 
 
 @question(Permission.CUSTOMER_FULL)
@@ -141,8 +155,8 @@ def points(customer_id: int, *, by: Actor) -> list[PointsLine]:
     ]
 
 
-def _bill(row: tuple[str, str, str, str, int, int, str], left: Money) -> BillLine:
-    receipt, kind, on, at, total, _entry, goods = row
+def _bill(row: tuple[Any, ...], left: Money) -> BillLine:
+    receipt, kind, on, at, total, _entry, goods, _who = row
     state = Paid.PAID
     if left:
         state = Paid.UNPAID if left == Money(total) else Paid.PART
