@@ -604,6 +604,13 @@ def test_a_dry_run_tells_what_a_change_would_have_done(open_books: Books) -> Non
     assert (double.sales, double.issued, double.would_issue) == (2, 480, 960)
     assert double.would_be_worth == Money(960)
     assert paid.would_issue == 240
+    rows("UPDATE product SET category = 'Tobacco'")
+    more = "New x1; Regular x1.5 purchases 2"
+    none = points_report.dry_run((("loyalty.earns_not", "tobacco"),), march, by=by)
+    risen = points_report.dry_run((("loyalty.tiers", more),), march, by=by)
+    tiers.set_by_hand(ahmed, "New", "a friend", by=by, at=NOON)
+    by_hand = points_report.dry_run((("loyalty.tiers", more),), march, by=by)
+    assert [one.would_issue for one in (none, risen, by_hand)] == [0, 720, 480]
     assert settings.loyalty_rules().terms.per_hundred == 50
 
 

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from tui_pos.db import rows
 from tui_pos.domain.loyalty import FULL, Earning, KhataEarns, earned
-from tui_pos.domain.money import Money
+from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.period import month_after
 from tui_pos.domain.permissions import Permission
-from tui_pos.services import points, settings
+from tui_pos.domain.text import fold
+from tui_pos.domain.tiers import History, tier_for
+from tui_pos.services import points, settings, tiers
 from tui_pos.services.acts import question
 
 if TYPE_CHECKING:
     from tui_pos.domain.loyalty import Terms
     from tui_pos.domain.period import Period
     from tui_pos.domain.permissions import Actor
+    from tui_pos.domain.tiers import Tier
 
 _SUMS = (
     "COALESCE(SUM(CASE WHEN p.kind = 'earn' THEN p.points ELSE 0 END), 0),"
@@ -43,12 +46,18 @@ _OF_TIERS = (
     " ORDER BY 1"
 )
 _WHAT_IF = (
-    "SELECT s.total - s.rounding, c.tier, COALESCE((SELECT SUM(t.amount) FROM tender t"
-    " WHERE t.sale_id = s.id AND t.kind = 'points'), 0), COALESCE((SELECT SUM(t.amount)"
-    " FROM tender t WHERE t.sale_id = s.id AND t.kind = 'khata'), 0), s.points_earned"
-    " FROM sale s JOIN customer c ON c.id = s.customer_id WHERE s.kind = 'sale'"
-    " AND s.business_date BETWEEN ? AND ?"
+    "SELECT s.id, s.customer_id, s.total - s.rounding, COALESCE((SELECT SUM(t.amount)"
+    " FROM tender t WHERE t.sale_id = s.id AND t.kind = 'points'), 0),"
+    " COALESCE((SELECT SUM(t.amount) FROM tender t WHERE t.sale_id = s.id"
+    " AND t.kind = 'khata'), 0) FROM sale s WHERE s.kind = 'sale'"
+    " AND s.customer_id IS NOT NULL AND s.business_date BETWEEN ? AND ?"
 )
+_OF_CATEGORIES = (
+    "SELECT l.sale_id, p.category, SUM(l.total) FROM sale_line l JOIN sale s"
+    " ON s.id = l.sale_id JOIN product p ON p.id = l.product_id WHERE s.kind = 'sale'"
+    " AND s.customer_id IS NOT NULL AND s.business_date BETWEEN ? AND ? GROUP BY 1, 2"
+)
+_TIERS_NOW = "SELECT id, tier, tier_reason FROM customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +146,8 @@ def dry_run(
 ) -> DryRun:
     """Tell what changed rules would have issued for the sales of a period.
 
-    Tiers are those of today; campaigns are left as they are.
+    Tiers are those of today, by other rules those that would be reached today;
+    campaigns are left as they are.
 
     Raises:
         BadSettingError: A rule cannot have this value.
@@ -149,7 +159,15 @@ def dry_run(
     span = (period.first.isoformat(), period.last.isoformat())
     before, after = settings.loyalty_rules(), settings.loyalty_rules(understood)
     found = rows(_WHAT_IF, *span)
-    would = [sum(_earns(row, rules) for row in found) for rules in (before, after)]
+    goods: dict[int, list[tuple[str, int]]] = {}
+    for sale_id, category, total in rows(_OF_CATEGORIES, *span):
+        goods.setdefault(sale_id, []).append((fold(category), total))
+    now = {row[0]: row[1] for row in rows(_TIERS_NOW)}
+    then = now if after.tiers == before.tiers else _tiers_then(after.tiers, period)
+    would = [
+        sum(_earns(row, goods.get(row[0], []), named, rules) for row in found)
+        for rules, named in ((before, now), (after, then))
+    ]
     return DryRun(
         period=period,
         sales=len(found),
@@ -160,15 +178,36 @@ def dry_run(
     )
 
 
-def _earns(row: tuple[int, str, int, int, int], rules: settings.LoyaltyRules) -> int:
-    due, name, by_points, by_khata, _was = row
+def _tiers_then(known: tuple[Tier, ...], period: Period) -> dict[int, str]:
+    """Give the tier that everybody would have; one by hand stays."""
+    histories = tiers.histories(period.last, known)
+    nothing = History(0, ZERO, ZERO)
+    return {
+        who: name
+        if reason is not None
+        else tier_for(histories.get(who, nothing), known).name
+        for who, name, reason in rows(_TIERS_NOW)
+    }
+
+
+def _earns(
+    row: tuple[int, int, int, int, int],
+    goods: list[tuple[str, int]],
+    named: dict[int, str],
+    rules: settings.LoyaltyRules,
+) -> int:
+    _sale, who, due, by_points, by_khata = row
     multiplier = next(
-        (tier.multiplier_bp for tier in rules.tiers if tier.name == name), FULL
+        (tier.multiplier_bp for tier in rules.tiers if tier.name == named[who]), FULL
+    )
+    nothing = sum(
+        total for category, total in goods if category in rules.terms.earns_not
     )
     least = by_points
     if rules.terms.khata is KhataEarns.WHEN_PAID:
         least += by_khata
-    return earned([Earning(Money(due), multiplier)], Money(least), rules.terms)
+    lines = [Earning(Money(due - nothing), multiplier), Earning(Money(nothing), 0)]
+    return earned(lines, Money(least), rules.terms)
 
 
 def _worth(count: int, terms: Terms) -> Money:

@@ -162,7 +162,7 @@ def nightly(
     )
     known = settings.loyalty_rules().tiers
     names = [tier.name for tier in known]
-    found = _histories(on, known)
+    found = histories(on, known)
     none = History(0, ZERO, ZERO)
     everybody = rows(_UNLOCKED)
     moves = [
@@ -203,7 +203,9 @@ def _ran(run: TierRun, by: Actor, at: datetime) -> None:
         opened.close("tiers", ups=run.ups, downs=run.downs)
 
 
-def _histories(on: date, known: tuple[Tier, ...]) -> dict[int, History]:
+@open_to_all("called inside permitted questions, and at night")
+def histories(on: date, known: tuple[Tier, ...]) -> dict[int, History]:
+    """Give what everybody who bought has bought up to now."""
     found = rows(_ALL, _year_before(on))
     tops = {tier.top for tier in known if tier.top is not None}
     ranked = sorted((row[2] for row in found if row[2] > 0), reverse=True)
