@@ -133,7 +133,8 @@ def open_shift(opening_float: Money, *, by: Actor, at: datetime) -> ShiftOpened:
     opened.append(
         DrawerEntry, [drawer_row(shift.id, "float", opening_float, by=by, at=at)]
     )
-    expired = points.expire(at.date(), opened)
+    before = rows("SELECT MAX(business_date) FROM shift WHERE id <> ?", shift.id)
+    expired = points.expire(at.date(), opened, since=before[0][0])
     tell = {"points_expired": expired} if expired else {}
     head = opened.close("shift-open", str(shift.id), float=opening_float.paisas, **tell)
     soon = points.lapsing(*month_after(at.date()))
