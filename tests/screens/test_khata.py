@@ -244,6 +244,59 @@ async def test_a_manager_adjusts_writes_off_and_gives_back(lent: Path) -> None:
         assert "Only Rs 0 lies here as advance" in hand.message
 
 
+async def test_goods_on_khata_are_picked_by_their_code(lent: Path) -> None:
+    def wares(books: Books) -> None:
+        factories.product(books, "GHEE", "540", name="Ghee 1 kg", unit="pc")
+
+    async with at_the_till(lent) as hand:
+        with_books(hand, wares)
+        await hand.log_in()
+        await hand.type("/kh ahmed")
+        await hand.press("enter", "enter", "g")
+        await hand.type("nothing")
+        await hand.press("f12")
+        assert "NOTHING" in hand.message or "nothing" in hand.message
+        assert "nothing" in hand.said
+        await hand.press(*["backspace"] * 7, "f12")
+        assert owes(500)
+        await hand.type("5*ghee")
+        await hand.press("f12")
+        assert "Ghee 1 kg 5" in hand.said
+        assert owes(3_200)
+        await hand.press("g")
+        await hand.type("r270*ghee")
+        await hand.press("f12")
+        assert owes(3_470)
+
+
+async def test_a_statement_of_other_days(lent: Path) -> None:
+    async with at_the_till(lent) as hand:
+        await hand.log_in("Sana", "445566")
+        await hand.type("/kh ahmed")
+        await hand.press("enter", "enter", "p")
+        assert "Brought forward" in hand.said
+        await hand.press("2")
+        assert "From 01-03-2026" in hand.said
+        await hand.press("3")
+        assert "From 01-03-2026" in hand.said
+        assert hand.message
+        await hand.press("d")
+        await hand.type("1-3-2026")
+        await hand.press("down")
+        await hand.type("soon")
+        await hand.press("f12")
+        assert "no day" in hand.message
+        assert "soon" in hand.said
+        await hand.press(*["backspace"] * 4)
+        await hand.type("14-3-2026")
+        await hand.press("f12")
+        assert "From 01-03-2026 to 14-03-2026" in hand.said
+        await hand.press("4", "5", "1")
+        assert "From 14-03-2026 to 14-03-2026" in hand.said
+        await hand.press("p", "escape")
+        assert "ST1" in hand.message
+
+
 async def test_a_balance_is_set_right_up_or_down_and_nothing_else(lent: Path) -> None:
     async with at_the_till(lent) as hand:
         await hand.log_in("Sana", "445566")

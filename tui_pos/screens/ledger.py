@@ -17,14 +17,13 @@ from tui_pos.domain.money import ZERO, Money
 from tui_pos.domain.paying import PayMethod
 from tui_pos.domain.period import Preset
 from tui_pos.domain.permissions import Permission
-from tui_pos.domain.receipt import as_text
 from tui_pos.i18n import _
-from tui_pos.i18n.numbers import day, figure, moment, rs
-from tui_pos.reports import statement_pdf
-from tui_pos.reports.statement import ages, as_receipt, owed, particulars
+from tui_pos.i18n.numbers import day, figure, moment, qty, rs
+from tui_pos.reports.statement import ages, owed, particulars
 from tui_pos.screens.receive import ReceivePanel
 from tui_pos.screens.sale_rows import khata_spans
-from tui_pos.services import disputes, khata, ledger, promises, statements
+from tui_pos.screens.statement import StatementPanel
+from tui_pos.services import disputes, khata, ledger, lending, promises, statements
 from tui_pos.services.ledger import Posting
 from tui_pos.widgets.panel import Field, FormPanel, LinesPanel, ListPanel
 from tui_pos.widgets.rows import Row, Span, fit, row, wrap
@@ -244,11 +243,7 @@ class LedgerPanel(ListPanel):
         if made is None:
             self.host.say(self.nothing(), "dim")
             return
-        zone = self._screen.now().tzinfo
-        columns = self._screen.till.open_books().paper_columns
-        text = as_text(as_receipt(made, zone=zone), width=columns)
-        shown = [row(line) for line in text.splitlines()]
-        self.host.open(StatementPanel(self._screen, self._customer_id, made, shown))
+        self.host.open(StatementPanel(self._screen, self._customer_id, made))
 
     def _changeable(self) -> StatementLine | None:
         """Give the chosen line, if it may be reversed; say why where it may not."""
@@ -325,12 +320,18 @@ class LedgerPanel(ListPanel):
 
     def _goods(self) -> None:
         def give(values: dict[str, str], by: Actor) -> None:
-            on = values["day"].strip()
+            on, note = values["day"].strip(), values["what"]
+            if values["amount"].strip():
+                amount = _amount(values)
+            else:
+                picked = lending.picked(note, by=by)
+                amount = picked.worth
+                note = f"{picked.name} {qty(picked.quantity, picked.unit)}"
             posting = Posting(
                 self._customer_id,
-                _amount(values),
+                amount,
                 reason=by.reason,
-                note=values["what"],
+                note=note,
                 on=entry.day(on) if on else None,
                 taken_by=values["taker"],
                 rate_open=values["open"].strip().lower() not in {"", "n", "no"},
@@ -344,7 +345,9 @@ class LedgerPanel(ListPanel):
             Field("taker", _("Taken by")),
             Field("day", _("Day, if not today")),
         ]
-        self.host.open(self._form(_("Goods on khata"), fields, give))
+        form = self._form(_("Goods on khata"), fields, give)
+        form.note = _("Without an amount: the price of goods by code, as 10*SUGAR.")
+        self.host.open(form)
 
     def _adjust(self) -> None:
         def adjust(values: dict[str, str], by: Actor) -> None:
@@ -436,49 +439,6 @@ def _difference_words(line: StatementLine, more: Money) -> str:
     if comes_in:
         words = _("Corrected: TAKE {amount} more in cash.")
     return words.format(amount=rs(more if more > ZERO else -more))
-
-
-class StatementPanel(LinesPanel):
-    """The statement as it prints; P prints it, A writes it for A4."""
-
-    def __init__(
-        self, screen: Desk, customer_id: int, made: Statement, lines: list[Row]
-    ) -> None:
-        title = _("KHATA STATEMENT")
-        super().__init__(screen, f"{title} · {_('P print · A as A4')}", lines)
-        self._screen = screen
-        self._customer_id = customer_id
-        self._made = made
-
-    def key(self, key: str, character: str | None) -> None:
-        letter = (character or "").lower()
-        if letter == "p":
-            self._screen.attempt(self._print)
-        elif letter == "a":
-            self._screen.attempt(self._as_a4)
-        else:
-            super().key(key, character)
-
-    def _print(self) -> None:
-        screen = self._screen
-        number = statements.print_statement(
-            self._customer_id, self._made.period, by=screen.actor, at=screen.now()
-        )
-        screen.till.open_books().kick_printer()
-        said = _("{number} goes to the printer.")
-        if screen.actor.printer is None:
-            said = _("{number}: no printer here; A writes it for A4.")
-        screen.say(said.format(number=number), "good")
-
-    def _as_a4(self) -> None:
-        screen = self._screen
-        directory = screen.till.open_books().directory / "exports"
-        directory.mkdir(mode=0o700, exist_ok=True)
-        stamp = f"{screen.now():%Y%m%d-%H%M%S}"
-        path = directory / f"statement-{self._customer_id}-{stamp}.pdf"
-        statement_pdf.write(self._made, path, zone=screen.now().tzinfo)
-        path.chmod(0o600)
-        screen.say(_("Written: {file}").format(file=path.name), "good")
 
 
 def _packed(words: list[str], cells: int) -> list[str]:

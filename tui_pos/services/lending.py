@@ -2,24 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_pos.domain import khata as rules
+from tui_pos.domain import scanline
 from tui_pos.domain.errors import (
     CreditLimitError,
     PermissionDeniedError,
+    ProductNotFoundError,
     ReasonNeededError,
 )
 from tui_pos.domain.khata_errors import OverdueError
 from tui_pos.domain.permissions import Permission
+from tui_pos.domain.pricing import line_price, quantity_worth
 from tui_pos.domain.text import clean_text
-from tui_pos.services import settings
-from tui_pos.services.acts import open_to_all
+from tui_pos.services import catalog, settings
+from tui_pos.services.acts import open_to_all, question
 
 if TYPE_CHECKING:
     from tui_pos.domain.khata import CreditLine
     from tui_pos.domain.money import Money
     from tui_pos.domain.permissions import Actor
+    from tui_pos.domain.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Goods that are given without a bill, by their price."""
+
+    name: str
+    unit: str
+    quantity: Quantity
+    worth: Money
+
+
+@question(Permission.KHATA_LEND)
+def picked(typed: str, *, by: Actor) -> Picked:
+    """Read goods and how much of them, as the scan line does: `10*SUGAR` (L3).
+
+    Raises:
+        ProductNotFoundError: Nothing has this code.
+        SeveralProductsError: Several do.
+        ProductInactiveError: It was switched off.
+        PosError: A quantity or a worth is none.
+    """
+    command = scanline.parse(typed)
+    if not isinstance(command, scanline.Item):
+        raise ProductNotFoundError(code=clean_text(typed))
+    found = catalog.resolve(command.text)
+    price = found.goods.price
+    count = command.quantity or found.quantity
+    if command.worth is not None:
+        count = quantity_worth(command.worth, price)
+    worth = command.worth or line_price(count, price)
+    return Picked(found.goods.name, found.goods.unit, count, worth)
 
 
 @open_to_all("called inside permitted acts, on a locked khata")
