@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from tui_pos.cli.context import actor, opened, shared, tell
 from tui_pos.cli.days import DAY
+from tui_pos.cli.progress import Bar
 from tui_pos.domain import entry
 from tui_pos.domain.loyalty import FULL, times
 from tui_pos.domain.period import Period, last_month, this_month
@@ -178,7 +181,9 @@ def tiers_(options: Options) -> None:
     """Put everybody into the tier they belong in, once a day; show the rules."""
     shop = opened(options)
     by = actor(options, shop)
-    run = tiers.nightly(shop.counter, shop.now())
+    shown = Bar(hidden=not sys.stderr.isatty())
+    run = tiers.nightly(shop.counter, shop.now(), partial(shown, "write"))
+    shown.done()
     rules = settings.settings(by=by)["loyalty.tiers"]
     moved = (run.ups, run.downs) if run else (0, 0)
     said = _("{rules}. Up {ups}, down {downs} today.").format(
