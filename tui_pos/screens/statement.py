@@ -12,7 +12,7 @@ from tui_pos.reports import statement_pdf
 from tui_pos.reports.statement import as_receipt
 from tui_pos.services import statements
 from tui_pos.widgets.panel import Field, FormPanel, LinesPanel
-from tui_pos.widgets.rows import Row, row
+from tui_pos.widgets.rows import Row, Span, row, wrap
 
 if TYPE_CHECKING:
     from tui_pos.screens.till import Desk
@@ -31,14 +31,25 @@ class StatementPanel(LinesPanel):
     """The statement as it prints; P prints it, A is for A4, 1-5 and D its days."""
 
     def __init__(self, screen: Desk, customer_id: int, made: Statement) -> None:
-        super().__init__(screen, _("KHATA STATEMENT"), _rows(screen, made))
+        super().__init__(screen, _("KHATA STATEMENT"), [])
         self._screen = screen
         self._customer_id = customer_id
         self._made = made
+        self._drawn: tuple[Statement, int] | None = None
 
     def rows(self, cells: int, lines: int) -> list[Row]:
+        """Show it as the paper has it, or as narrow as the screen is."""
+        width = min(self._screen.till.open_books().paper_columns, cells)
+        if self._drawn != (self._made, width):
+            self._draw(width)
         keys = _("P print · A as A4 · 1 all 2 month 3 last 4 paid 5 zero · D days")
-        return [*super().rows(cells, lines - 1), row(keys)]
+        foot = [row(Span(line, "dim")) for line in wrap(keys, cells)]
+        return [*super().rows(cells, lines - len(foot)), *foot]
+
+    def _draw(self, width: int) -> None:
+        slip = as_receipt(self._made, zone=self._screen.now().tzinfo)
+        self._lines = [row(line) for line in as_text(slip, width=width).splitlines()]
+        self._drawn = (self._made, width)
 
     def key(self, key: str, character: str | None) -> None:
         letter = (character or "").lower()
@@ -64,7 +75,6 @@ class StatementPanel(LinesPanel):
         self._made = statements.statement(
             self._customer_id, period, by=screen.actor, at=screen.now()
         )
-        self._lines = _rows(screen, self._made)
         self._first = 0
 
     def _ask_days(self) -> None:
@@ -100,9 +110,3 @@ class StatementPanel(LinesPanel):
         statement_pdf.write(self._made, path, zone=screen.now().tzinfo)
         path.chmod(0o600)
         screen.say(_("Written: {file}").format(file=path.name), "good")
-
-
-def _rows(screen: Desk, made: Statement) -> list[Row]:
-    columns = screen.till.open_books().paper_columns
-    text = as_text(as_receipt(made, zone=screen.now().tzinfo), width=columns)
-    return [row(line) for line in text.splitlines()]
