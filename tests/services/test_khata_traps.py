@@ -51,7 +51,7 @@ def form_of(books: Books, customer_id: int) -> customers.CustomerForm:
 
 
 def change(books: Books, customer_id: int, **more: object) -> None:
-    form = replace(form_of(books, customer_id), **more)  # type: ignore[arg-type]
+    form = replace(form_of(books, customer_id), **more)  # type: ignore[arg-type]  # any field
     customers.change_customer(customer_id, form, by=books.owner, at=NOON)
 
 
@@ -222,7 +222,7 @@ def test_who_owes_is_found_among_many_of_the_name(open_books: Books) -> None:
     lend(open_books, owing, 100)
 
     def found(typed: str, **more: object) -> list[int]:
-        wanted = Wanted(typed=typed, **more)  # type: ignore[arg-type]
+        wanted = Wanted(typed=typed, **more)  # type: ignore[arg-type]  # any field
         return customer_list.ids(wanted, by=open_books.manager, on=NOON.date())
 
     assert found("bashir", standing=Standing.OWES) == [owing]

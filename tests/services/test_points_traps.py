@@ -312,7 +312,7 @@ def test_the_small_hours_belong_to_the_evening_before(open_books: Books) -> None
 def test_a_campaign_of_nothing_that_is_sold_is_refused(
     open_books: Books, wrong: dict[str, object], column: str
 ) -> None:
-    form = replace(CampaignForm("Eid", TODAY, TODAY), **wrong)  # type: ignore[arg-type]
+    form = replace(CampaignForm("Eid", TODAY, TODAY), **wrong)  # type: ignore[arg-type]  # any
 
     with pytest.raises(BadFieldError) as refusal:
         campaigns.make_campaign(form, by=open_books.manager, at=NOON)
